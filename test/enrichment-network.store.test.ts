@@ -122,12 +122,12 @@ describe('WHOIS', () => {
     expect(await askWhois()).toMatchObject({
       outcome: 'failed',
       asked: 6,
-      networks: 3,
+      entries: 3,
       error: { code: 'net-cut' },
     });
     const first = [...whois.asked];
     whois.trouble = undefined;
-    expect(await askWhois()).toMatchObject({ outcome: 'updated', asked: 3, networks: 6 });
+    expect(await askWhois()).toMatchObject({ outcome: 'updated', asked: 3, entries: 6 });
     expect(sorted(first)).toEqual(sorted(SENT));
     expect(whois.asked).toHaveLength(9);
     expect(whois.connections).toBe(2);
@@ -136,7 +136,7 @@ describe('WHOIS', () => {
   it('asks again only when answers have grown old', async () => {
     expect(await askWhois()).toMatchObject({ outcome: 'unchanged', asked: 0 });
     now += 8 * DAY_MS;
-    expect(await askWhois()).toMatchObject({ outcome: 'updated', asked: 6, networks: 6 });
+    expect(await askWhois()).toMatchObject({ outcome: 'updated', asked: 6, entries: 6 });
     expect(whois.connections).toBe(3);
   });
 
@@ -145,7 +145,7 @@ describe('WHOIS', () => {
     whois.trouble = 'nonsense';
     expect(await askWhois()).toMatchObject({
       outcome: 'failed',
-      networks: 6,
+      entries: 6,
       error: { code: 'net-malformed' },
     });
     whois.trouble = undefined;
@@ -170,12 +170,12 @@ describe('RDAP and reverse DNS', () => {
     expect(rdap.queries).toEqual([]);
     const ask = (most: number) => refresh('rdap', { ...values, most, private_servers: true }, forTests);
     // As many as one update may ask about, and then the rest.
-    expect(await ask(4)).toMatchObject({ outcome: 'updated', networks: 4 });
-    expect(await ask(4)).toMatchObject({ outcome: 'updated', networks: 6 });
+    expect(await ask(4)).toMatchObject({ outcome: 'updated', entries: 4 });
+    expect(await ask(4)).toMatchObject({ outcome: 'updated', entries: 6 });
     const options = { resolver: dns.address, at_once: 4, timeout_ms: 2_000, max_age_days: 7 };
     expect(await refresh('reverse_dns', options, forTests)).toMatchObject({
       outcome: 'updated',
-      networks: 6,
+      entries: 6,
     });
     expect([sorted(rdap.queries), sorted(dns.asked)]).toEqual([sorted(SENT), sorted(SENT.map(pointerName))]);
     expect([rdap.refused, dns.refused]).toEqual([[], []]);
@@ -190,14 +190,14 @@ describe('an MMDB file', () => {
     const values = { from, token: { reveal: () => '' } };
     expect(await refresh('mmdb', values)).toMatchObject({
       outcome: 'updated',
-      networks: 1,
+      entries: 1,
       validFrom: '2026-01-01',
     });
     expect(await refresh('mmdb', values)).toMatchObject({ outcome: 'unchanged' });
     writeFileSync(from, writeMmdb({ networks }).subarray(0, 300));
     expect(await refresh('mmdb', values)).toMatchObject({
       outcome: 'failed',
-      networks: 1,
+      entries: 1,
       error: { code: 'mmdb-invalid' },
     });
   });

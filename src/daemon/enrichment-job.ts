@@ -27,8 +27,8 @@ export function enrichmentJob({ workspace, clock, env, log }: EnrichmentParts): 
     lastStartedAt: undefined,
     run: async (signal) => {
       const renewed = await refreshEnrichment(workspace, { clock, env, signal, onlyDue: true });
-      for (const { name, outcome, networks, asked } of renewed)
-        if (outcome !== 'failed') log.info('enricher renewed', { name, outcome, networks, asked });
+      for (const { name, outcome, entries, asked } of renewed)
+        if (outcome !== 'failed') log.info('enricher renewed', { name, outcome, entries, asked });
       return renewed.flatMap(({ error }): Failure[] => {
         if (!error) return [];
         const { code, message } = error;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declareDigest } from '../cli/commands/digest/digest.js';
+import { declareEnrich } from '../cli/commands/enrich/enrich.js';
 import { declareFindings } from '../cli/commands/findings/findings.js';
 import { declareQuery } from '../cli/commands/query/query.js';
 import { Session } from '../cli/testing/session.js';
@@ -14,6 +15,7 @@ const session = new Session((program, context) => {
   declareFindings(program, context);
   declareQuery(program, context);
   declareDigest(program, context);
+  declareEnrich(program, context);
 });
 const folder = mkdtempSync(join(tmpdir(), 'sundial-threats-'));
 const [kevFile, epssFile] = [join(folder, 'kev.json'), join(folder, 'epss.csv.gz')];
@@ -91,8 +93,8 @@ describe('with lists', () => {
       epssFile,
       epss('CVE-2026-10001,0.62000,0.99', 'CVE-2026-10003,0.10000,0.5', 'CVE-2026-10004,0.00043,0.1'),
     );
-    expect(await refresh('kev', kevFile)).toMatchObject({ outcome: 'updated', networks: 3 });
-    expect(await refresh('epss', epssFile)).toMatchObject({ outcome: 'updated', networks: 3 });
+    expect(await refresh('kev', kevFile)).toMatchObject({ outcome: 'updated', entries: 3 });
+    expect(await refresh('epss', epssFile)).toMatchObject({ outcome: 'updated', entries: 3 });
   });
 
   it('shows both in queries', async () => {
@@ -146,8 +148,18 @@ describe('with lists', () => {
     );
   });
 
+  it('shows the lists beside other enrichers', async () => {
+    session.write(
+      'sundial.yaml',
+      `enrichers:\n  - {name: kev, kind: kev, from: ${kevFile}}\n  - {name: epss, kind: epss, from: ${epssFile}}\n`,
+    );
+    const { out } = await session.run(['enrich', 'status']);
+    rmSync(join(session.cwd, 'sundial.yaml'));
+    expect(out).toMatch(/kev +kev +3 [\s\S]*epss +epss +3 /);
+  });
+
   it('reads an unchanged list once', async () => {
-    expect(await refresh('kev', kevFile)).toMatchObject({ outcome: 'unchanged', networks: 3 });
+    expect(await refresh('kev', kevFile)).toMatchObject({ outcome: 'unchanged', entries: 3 });
     expect(await refresh('kev', kevFile, { again: true })).toMatchObject({ outcome: 'unchanged' });
   });
 

@@ -16,7 +16,7 @@ export interface Refreshed {
   readonly kind: string;
   readonly outcome: 'updated' | 'unchanged' | 'failed';
   /** Networks of the version in use, or CVE ids of the list in use; 0 = there is none. */
-  readonly networks: number;
+  readonly entries: number;
   /** The day from which on the version in use holds; empty = there is none. */
   readonly validFrom: string;
   /** Addresses that were asked about, for enrichers that are asked. */
@@ -40,7 +40,7 @@ export async function refreshEnricher(
     const list = await listOf(request, entry.name);
     return {
       ...{ name: entry.name, kind: entry.kind, outcome, asked },
-      ...{ networks: now?.networks ?? list?.cves ?? 0, validFrom: now?.valid_from ?? '' },
+      ...{ entries: now?.networks ?? list?.cves ?? 0, validFrom: now?.valid_from ?? '' },
       ...(error && { error }),
     };
   };

@@ -4,8 +4,8 @@ import type { Workspace } from '../workspace.js';
 export interface EnrichmentState {
   readonly name: string;
   readonly kind: string;
-  /** Networks of the version in use; 0 = there is none. */
-  readonly networks: number;
+  /** Networks of the version in use, or CVE ids of the list in use; 0 = there is none. */
+  readonly entries: number;
   /** The first day for which it holds; empty = there is none. */
   readonly validFrom: string;
   /** Versions that are kept. */
@@ -31,14 +31,16 @@ export async function enrichmentStates({
   if (settings.enrichers.length === 0) return [];
   const current = await enrichment.current();
   const attempts = await enrichment.attempts();
+  const lists = await enrichment.cves.lists();
   return settings.enrichers.map(({ name, kind }) => {
     const versions = current.filter(({ source }) => source === name);
     const [newest] = versions;
+    const list = lists.find(({ source }) => source === name);
     const attempt = attempts.find(({ source }) => source === name);
     return {
-      ...{ name, kind, versions: versions.length },
-      ...{ networks: newest?.networks ?? 0, validFrom: newest?.valid_from ?? '' },
-      ...{ updatedAt: newest?.at ?? 0, origin: newest?.origin ?? '' },
+      ...{ name, kind, versions: versions.length || (list ? 1 : 0) },
+      ...{ entries: newest?.networks ?? list?.cves ?? 0, validFrom: newest?.valid_from ?? '' },
+      ...{ updatedAt: newest?.at ?? list?.at ?? 0, origin: newest?.origin ?? list?.origin ?? '' },
       ...{ outcome: attempt?.outcome ?? '', attemptedAt: attempt?.at ?? 0 },
       ...{ problem: attempt?.problem ?? '', leftOut: newest?.memory.leftOut ?? '' },
     };

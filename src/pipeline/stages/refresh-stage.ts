@@ -14,9 +14,9 @@ export async function refreshStage(run: StageRun, tally: Tally): Promise<void> {
   const refresh = async () => {
     const results = await enrichment.refresh([...atHand]);
     atHand.clear();
-    for (const { name, outcome, networks, error } of results) {
+    for (const { name, outcome, entries, error } of results) {
       if (error) tally.fail(`enricher ${name}`, error);
-      else tally.add({ name: `enricher ${name}`, outcome: 'done', note: `${outcome}, ${networks} networks` });
+      else tally.add({ name: `enricher ${name}`, outcome: 'done', note: `${outcome}, ${entries} entries` });
       hasFailed ||= error !== undefined;
     }
     for (const each of visited) await finish(run, tally, each, hasFailed);

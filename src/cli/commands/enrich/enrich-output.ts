@@ -7,11 +7,11 @@ import { printable, shownTime, table } from '../../print/table.js';
 
 /** What became of renewing each enricher. */
 export function refreshedTable(enrichers: readonly Refreshed[], page: Page): string {
-  const rows = enrichers.map(({ name, kind, outcome, networks, validFrom, asked }) => [
-    ...[name, kind, outcome, networks, validFrom],
+  const rows = enrichers.map(({ name, kind, outcome, entries, validFrom, asked }) => [
+    ...[name, kind, outcome, entries, validFrom],
     asked > 0 ? asked : '',
   ]);
-  return table(page, ['enricher', 'kind', 'outcome', 'networks', 'valid from', 'asked'], rows, {
+  return table(page, ['enricher', 'kind', 'outcome', 'entries', 'valid from', 'asked'], rows, {
     right: [3, 5],
     least: ['asked', 'kind'],
   });
@@ -20,12 +20,12 @@ export function refreshedTable(enrichers: readonly Refreshed[], page: Page): str
 /** The state of each enricher, in the order of precedence. */
 export function statesTable(states: readonly EnrichmentState[], page: Page): string {
   const rows = states.map((state) => [
-    ...[state.name, state.kind, state.networks, state.validFrom, String(state.versions)],
+    ...[state.name, state.kind, state.entries, state.validFrom, String(state.versions)],
     state.updatedAt > 0 ? shownTime(state.updatedAt) : 'never',
     state.outcome,
     state.origin,
   ]);
-  const head = ['enricher', 'kind', 'networks', 'valid from', 'versions', 'table of', 'last attempt', 'from'];
+  const head = ['enricher', 'kind', 'entries', 'valid from', 'versions', 'table of', 'last attempt', 'from'];
   return table(page, head, rows, { right: [2, 4], least: ['from', 'versions', 'kind', 'valid from'] });
 }
 

@@ -68,7 +68,7 @@ describe('with enrichers', () => {
   it('leaves a table alone that did not change', async () => {
     const { out, code } = await enrich('update', 'ours', '--json');
     expect(JSON.parse(out)).toMatchObject({
-      enrichers: [{ name: 'ours', outcome: 'unchanged', networks: 1 }],
+      enrichers: [{ name: 'ours', outcome: 'unchanged', entries: 1 }],
     });
     expect(code).toBe(EXIT.done);
   });

@@ -31,7 +31,7 @@ export async function update(request: UpdateRequest): Promise<number> {
       ...{ names, signal, clock: context.clock, env: context.env },
       again: options.again === true,
       mayShrink: options.acceptSmaller === true,
-      progress: (name, networks) => draw(request, `${name}: ${counted(networks, 'network')}`),
+      progress: (name, entries) => draw(request, `${name}: ${counted(entries, 'entry', 'entries')}`),
     });
     draw(request, '');
     const backfill = options.backfill ? await fill(workspace, request) : undefined;
