@@ -17,6 +17,7 @@ import { OUTPUT_KINDS, PUBLISH_OPTIONS } from '../publish/registry.js';
 import { RETENTION_OPTIONS } from '../retention/options.js';
 import { SERVER_OPTIONS } from '../server/options.js';
 import { REPORTS_API_OPTIONS } from '../server/reports-api/options.js';
+import { TAXII_OPTIONS } from '../server/taxii/options.js';
 import { STAGES_OPTIONS } from '../stages/options.js';
 import { STORE_OPTIONS } from '../store/options.js';
 import { TRIAGE_OPTIONS } from '../triage/options.js';
@@ -44,6 +45,7 @@ const DECLARED = [
   ...optionsOf(OUTPUT_KINDS),
   ...SERVER_OPTIONS,
   ...REPORTS_API_OPTIONS,
+  ...TAXII_OPTIONS,
   ...ACCESS_OPTIONS,
   ...LOG_OPTIONS,
 ] as const satisfies readonly Option[];

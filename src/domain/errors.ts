@@ -24,6 +24,7 @@ import { OUTPUT_KINDS } from '../publish/registry.js';
 import { QUERY_ERRORS } from '../query/errors.js';
 import { SERVER_ERRORS } from '../server/errors.js';
 import { REPORTS_API_ERRORS } from '../server/reports-api/errors.js';
+import { TAXII_ERRORS } from '../server/taxii/errors.js';
 import { SOCKET_ERRORS } from '../socket/errors.js';
 import { STAGE_ERRORS } from '../stages/errors.js';
 import { STORE_ERRORS } from '../store/errors.js';
@@ -62,6 +63,7 @@ export const ERRORS = {
   ...errorsOf(OUTPUT_KINDS),
   ...SERVER_ERRORS,
   ...REPORTS_API_ERRORS,
+  ...TAXII_ERRORS,
   ...DAEMON_ERRORS,
   ...SOCKET_ERRORS,
   internal: {

@@ -52,6 +52,7 @@ export {
   DEFAULT_STIX_OPTIONS,
   type ReadEvents,
   type StixBundle,
+  type StixObject,
   type StixOptions,
   type StixOriginal,
   StixReport,

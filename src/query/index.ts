@@ -22,6 +22,7 @@ export {
   type StixExportRequest,
   type StixOptions,
 } from './export/stix-export.js';
+export { type MatchedReport, StixReportEvents } from './export/stix-report-events.js';
 export {
   EventFeed,
   type FeedField,

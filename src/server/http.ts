@@ -35,12 +35,15 @@ export interface Refusal {
   readonly body: unknown;
 }
 
+/** Writes an error in the form of a protocol. @param path of the request; '' for bytes that are no request */
+export type RefusalForm = (error: SundialError, status: number, path: string) => Refusal;
+
 export interface HttpOptions {
   readonly log: Log;
   /** Time limits for clients; tests use shorter ones. */
   readonly pace?: Pace | undefined;
   /** The form of errors; omitted = code and message. */
-  readonly refusal?: (error: SundialError, status: number) => Refusal;
+  readonly refusal?: RefusalForm;
   /** Called with each request before anything else, also if its path does not exist. */
   readonly began?: (request: FastifyRequest, reply: FastifyReply) => void;
   /** The longest body, in bytes. */
@@ -72,11 +75,11 @@ export function makeHttp(options: HttpOptions): FastifyInstance {
       void reply.headers(HEADERS);
       options.began?.(request as FastifyRequest, reply as FastifyReply);
       const error = addressError(thrown);
-      refuse(reply as FastifyReply, refusal(error, error.row.http));
+      refuse(reply as FastifyReply, refusal(error, error.row.http, pathOf(request as FastifyRequest)));
     },
     clientErrorHandler: (thrown, socket) =>
       refuseBytes(socket, thrown, {
-        form: refusal,
+        form: (error, status) => refusal(error, status, ''),
         headers: HEADERS,
         isAnswering: connections.isAnswering(socket),
       }),
@@ -96,8 +99,11 @@ export function makeHttp(options: HttpOptions): FastifyInstance {
       milliseconds: Math.round(reply.elapsedTime),
     });
   });
-  app.setErrorHandler((thrown, _request, reply) => {
-    refuse(reply, refusalOf(thrown, refusal, log));
+  app.setErrorHandler((thrown, request, reply) => {
+    refuse(
+      reply,
+      refusalOf(thrown, (error, status) => refusal(error, status, pathOf(request)), log),
+    );
   });
   return app;
 }
@@ -111,14 +117,20 @@ function refuse(reply: FastifyReply, { status, headers, body }: Refusal): void {
 
 /** The error of a request without a route: unknown path, or wrong method. */
 function missing(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): SundialError {
-  const path = request.url.split('?', 1)[0]!;
+  const path = pathOf(request);
   const methods = METHODS.filter((method) => app.hasRoute({ method, url: path }));
   if (methods.length === 0) return new SundialError('route-unknown');
   reply.header('allow', methods.join(', '));
   return new SundialError('method-refused', { methods: methods.join(', ') });
 }
 
-function refusalOf(thrown: unknown, refusal: Required<HttpOptions>['refusal'], log: Log): Refusal {
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0]!;
+
+function refusalOf(
+  thrown: unknown,
+  refusal: (error: SundialError, status: number) => Refusal,
+  log: Log,
+): Refusal {
   const { statusCode } = thrown as { statusCode?: number };
   if (!(thrown instanceof SundialError) && statusCode && statusCode < 500) {
     // Requests that fastify itself refuses, such as too large a body or an invalid header.

@@ -5,6 +5,7 @@
 // labels and severity are those of all rows; a caller that receives events only once has to keep them in a file meanwhile.
 // `withdrawn()` gives the bundles that revoke a report whose rows are all gone. `tally` says what became of the rows.
 export { TLP_VERSIONS, type TlpVersion } from './marking.js';
+export type { StixObject } from './object.js';
 export { stixReference } from './reference.js';
 export { StixReport } from './report.js';
 export {

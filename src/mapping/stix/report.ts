@@ -59,9 +59,18 @@ export class StixReport {
    * without events gives the bundles of {@link withdrawn} if an earlier version had some, otherwise none.
    */
   async *bundles(): AsyncGenerator<StixBundle> {
+    yield* this.bundled(this.current());
+  }
+
+  /** The objects of {@link bundles} one by one in the same order, for a reader that divides them in another way. */
+  async *singly(): AsyncGenerator<StixObject> {
+    yield* this.tallied(this.current());
+  }
+
+  private async *current(): AsyncGenerator<StixObject> {
     this.counted.clear();
     this.summary = await Summary.of(this.read);
-    yield* this.bundled(this.summary.rows === 0 ? this.revoked(0) : this.objects());
+    yield* this.summary.rows === 0 ? this.revoked(0) : this.objects();
   }
 
   /**

@@ -19,6 +19,8 @@ export interface ReportsApiOptions {
   /** For keys without limits of their own. */
   readonly limits: RequestLimits & { readonly seconds: number };
   readonly accessLog: AccessLog;
+  /** Whether to answer as a TAXII server too. */
+  readonly isTaxii: boolean;
   /** Knows which answers are being made. */
   readonly work: Work;
 }

@@ -37,6 +37,24 @@ export function authenticateBasic(keys: KeyRing, request: FastifyRequest, note: 
   return usable(keys.checkSecret(name, password), note);
 }
 
+/**
+ * Like {@link authenticateBasic}, also with key and secret joined by a colon as one token: `Bearer KEY:SECRET` (RFC 6750), or
+ * `Token KEY:SECRET`. Clients of TAXII have a field for one of the three.
+ *
+ * @throws SundialError `call-unencrypted`, `call-refused`, `call-expired`, and `keys-file-invalid`
+ */
+export function authenticateBasicOrToken(
+  keys: KeyRing,
+  request: FastifyRequest,
+  note: AccessNote,
+): Authenticated {
+  const [, token] = /^(?:bearer|token) +(\S+) *$/i.exec(textOf(request.headers.authorization)) ?? [];
+  if (token === undefined) return authenticateBasic(keys, request, note);
+  if (!isConfidential(request)) throw new SundialError('call-unencrypted');
+  const { name, password } = pairOf(token);
+  return usable(keys.checkSecret(name, password), note);
+}
+
 /** @throws SundialError `call-forbidden` */
 export function requirePermission({ methods }: AccessKey, method: string): void {
   if (methods.length > 0 && !methods.includes(method)) throw new SundialError('call-forbidden', { method });
@@ -50,8 +68,11 @@ function isConfidential({ protocol, socket }: FastifyRequest): boolean {
 /** Empty texts, which no key has, if the header is none of the scheme. */
 function credentialsOf(header: string): { readonly name: string; readonly password: string } {
   const [, encoded = ''] = /^basic +([a-z0-9+/]+=*) *$/i.exec(header) ?? [];
-  const [, name = '', password = ''] =
-    /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  return pairOf(Buffer.from(encoded, 'base64').toString());
+}
+
+function pairOf(text: string): { readonly name: string; readonly password: string } {
+  const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(text) ?? [];
   return { name, password };
 }
 

@@ -2,8 +2,10 @@
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { dateOf } from '../../domain/days.js';
+import { SundialError } from '../../domain/errors.js';
 import type { RestrictedScope } from '../../domain/scope.js';
 import type { Store } from '../../store/index.js';
+import { type TaxiiOptions, TaxiiSource } from '../taxii/taxii-source.js';
 import type { Authenticated } from './authenticate.js';
 import type { ChangesContext } from './changes/answer.js';
 import type { ChangesSource } from './changes/changes-page.js';
@@ -27,16 +29,20 @@ export interface CallersOptions {
   readonly changes: ChangesSource;
   /** Days for which changes are kept. */
   readonly changesDays: number;
+  /** Undefined if the API is no TAXII server. */
+  readonly taxii?: Omit<TaxiiOptions, 'catalogue' | 'clock'> | undefined;
 }
 
 export class Callers {
   private readonly stores: ScopedStores;
   private readonly kept: KeptChanges;
+  private readonly taxii: TaxiiSource | undefined;
 
   constructor(private readonly options: CallersOptions) {
     this.stores = new ScopedStores(options.store);
-    const { changes, clock, changesDays: days } = options;
+    const { changes, clock, catalogue, changesDays: days, taxii } = options;
     this.kept = new KeptChanges({ feed: changes.feed, clock, days });
+    this.taxii = taxii && new TaxiiSource({ ...taxii, catalogue, clock });
   }
 
   /**
@@ -67,6 +73,12 @@ export class Callers {
   /** What an answer about changes may use. */
   changesContext(): ChangesContext {
     return { source: this.options.changes, kept: this.kept };
+  }
+
+  /** What an answer of the TAXII server may use. @throws SundialError `call-unavailable` if there is no such server */
+  taxiiContext(): { readonly source: TaxiiSource; readonly publicUrl: string } {
+    if (!this.taxii) throw new SundialError('call-unavailable');
+    return { source: this.taxii, publicUrl: this.options.publicUrl };
   }
 
   /** Removes changes that need not be kept any more. */

@@ -10,13 +10,13 @@ import type { Log } from '../../domain/log.js';
 import type { OperatorStore, Store } from '../../store/index.js';
 import { makeHttp } from '../http.js';
 import { listen } from '../server.js';
+import { apiForm } from '../taxii/refusal.js';
 import { AccessLog, type FinishedAccess, type LineWriter } from './access-log.js';
 import { Callers } from './callers.js';
 import { Certificates } from './certificates.js';
 import { FailedCalls } from './failed-calls.js';
 import { Limiter } from './limiter.js';
 import { METHODS } from './methods.js';
-import { upstreamForm } from './refusal.js';
 import { addReportsApi } from './routes.js';
 import { Scopes } from './scopes.js';
 import { Work } from './work.js';
@@ -61,14 +61,17 @@ const TIDY_MS = 3_600_000;
 export async function openApiListener(options: ApiOptions): Promise<ApiListener | undefined> {
   const { settings, clock, log, accesses, answered } = options;
   const { api_host: host, api_port: port } = settings;
-  if (port === 0) return undefined;
+  if (port === 0) {
+    requireNoTaxii(settings);
+    return undefined;
+  }
   requireOwnPort(settings);
   const certificates = Certificates.open(settings.api_tls_certs, settings.api_tls_keys, log);
   const accessLog = new AccessLog(accesses, clock, answered);
   const app = makeHttp({
     log,
     began: (request, reply) => accessLog.began(request, reply),
-    refusal: upstreamForm,
+    refusal: apiForm,
     bodyLimit: LIMITS.callBytes,
     silenceMs: (settings.api_seconds + SILENCE_SECONDS) * 1000,
     tls: certificates?.tlsOptions(),
@@ -88,7 +91,7 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
     });
   }, TIDY_MS).unref();
   addReportsApi(app, {
-    ...{ methods: METHODS, keys, uses, limits: limitsOf(settings) },
+    ...{ methods: METHODS, keys, uses, limits: limitsOf(settings), isTaxii: settings.taxii },
     callers: () => {
       if (!callers) throw new SundialError('call-unavailable');
       return callers;
@@ -119,6 +122,7 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
 
 function callersOf({ store, operator, catalogue }: ServedData, keys: KeyRing, options: ApiOptions): Callers {
   const { settings, clock } = options;
+  const isDamaged = () => store.damage().length > 0;
   return new Callers({
     ...{ store, catalogue, clock },
     scopes: new Scopes(new Constituents(operator)),
@@ -126,8 +130,9 @@ function callersOf({ store, operator, catalogue }: ServedData, keys: KeyRing, op
     publicUrl: settings.public_url,
     maxRows: settings.api_rows,
     requiresFilter: settings.api_requires_filter,
-    changes: { feed: store.changes, operator, isDamaged: () => store.damage().length > 0 },
+    changes: { feed: store.changes, operator, isDamaged },
     changesDays: settings.changes_days,
+    taxii: settings.taxii ? { operator, tlp: settings.taxii_tlp, isDamaged } : undefined,
   });
 }
 
@@ -137,6 +142,15 @@ function limitsOf(settings: Settings) {
     requestsAtOnce: settings.api_requests_at_once,
     seconds: settings.api_seconds,
   };
+}
+
+/** The TAXII server is a part of the API. @throws SundialError `config-invalid` */
+function requireNoTaxii({ taxii }: Settings): void {
+  if (!taxii) return;
+  throw new SundialError('config-invalid', {
+    ...{ place: 'taxii', key: 'taxii', problem: 'is on, but the API has no port' },
+    ...{ expected: 'api_port as well', example: 'api_port: 8443' },
+  });
 }
 
 /** The port of health and metrics is not for constituents. @throws SundialError `config-invalid` */

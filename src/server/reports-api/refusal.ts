@@ -1,11 +1,12 @@
 // Turns errors into the form that the publisher's clients expect, without anything that is not the caller's.
 import { type ErrorCode, SundialError } from '../../domain/errors.js';
 import type { Refusal } from '../http.js';
+import { TAXII_ERRORS } from '../taxii/errors.js';
 import { REPORTS_API_ERRORS } from './errors.js';
 
 /** Errors of stations whose texts are about the caller's own request, and may be shown. */
 const SHOWN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  ...(Object.keys(REPORTS_API_ERRORS) as ErrorCode[]),
+  ...(Object.keys({ ...REPORTS_API_ERRORS, ...TAXII_ERRORS }) as ErrorCode[]),
   ...(['request-refused', 'route-unknown', 'method-refused'] as const),
   ...(['query-invalid', 'query-too-large', 'cursor-invalid', 'field-unknown', 'type-ambiguous'] as const),
 ]);

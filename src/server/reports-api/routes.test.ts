@@ -55,6 +55,7 @@ function serve(answer: Given, key = KEY, { pause, trustedProxies = [] }: Around 
     limiter: new Limiter(() => 0, pause),
     failedCalls: new FailedCalls(() => 0, { perSecond: 1, most: 3 }),
     limits: { requestsPerSecond: 3, requestsAtOnce: 2, seconds: 60 },
+    isTaxii: false,
     accessLog,
     work,
   });

@@ -1,8 +1,9 @@
-// The routes of the API: `POST /api2/<method>`, signed as by the publisher's clients, downloads, and changes.
+// The routes of the API: `POST /api2/<method>`, signed as by the publisher's clients, downloads, changes, and TAXII.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ErrorCode, SundialError } from '../../domain/errors.js';
 import { askWith } from '../../store/index.js';
 import { addOpenApi } from '../openapi/openapi-route.js';
+import { addTaxii } from '../taxii/taxii-routes.js';
 import type { ReportsApiOptions } from './api-options.js';
 import { type Authenticated, authenticate, requirePermission } from './authenticate.js';
 import { type RequestBody, readBody } from './body.js';
@@ -56,6 +57,7 @@ export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions):
   });
   addDownloads(app, options);
   addChanges(app, options);
+  if (options.isTaxii) addTaxii(app, options);
   addOpenApi(app, options);
 }
 

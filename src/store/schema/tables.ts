@@ -5,6 +5,7 @@ import type { DeclaredTables, SchemaStep } from '../../domain/table.js';
 import { INVENTORY_TABLES } from '../../enrich/inventory/tables.js';
 import { OUTPUT_KINDS } from '../../publish/registry.js';
 import { PUBLISH_TABLES } from '../../publish/tables.js';
+import { TAXII_TABLES } from '../../server/taxii/tables.js';
 import { TRIAGE_TABLES } from '../../triage/tables.js';
 import { CHANGE_TABLES } from '../changes/tables.js';
 import { COUNT_TABLES } from '../counts/tables.js';
@@ -32,6 +33,7 @@ const DECLARED: readonly DeclaredTables[] = [
   COUNT_TABLES,
   CHANGE_TABLES,
   TEXT_TABLES,
+  TAXII_TABLES,
 ];
 
 /** The steps of the schema in their order, each with the parts of all stations. */

@@ -9,13 +9,13 @@ import { ALWAYS } from '../../../domain/days.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { SILENT_LOG } from '../../../domain/log.js';
 import { makeHttp } from '../../http.js';
+import { apiForm } from '../../taxii/refusal.js';
 import { AccessLog } from '../access-log.js';
 import type { ReportsApiOptions } from '../api-options.js';
 import { Callers, type CallersOptions } from '../callers.js';
 import { FailedCalls } from '../failed-calls.js';
 import { Limiter } from '../limiter.js';
 import { METHODS } from '../methods.js';
-import { upstreamForm } from '../refusal.js';
 import { addReportsApi } from '../routes.js';
 import { Scopes } from '../scopes.js';
 import { Work } from '../work.js';
@@ -97,13 +97,14 @@ export class ApiWorld {
       requiresFilter: true,
       changes: { feed: world.store.changes, operator: world.operator, isDamaged: () => false },
       changesDays: 30,
+      taxii: { operator: world.operator, tlp: 'amber', isDamaged: () => false },
       ...more,
     });
     const accesses: unknown[] = [];
     const accessLog = new AccessLog({ write: (line) => accesses.push(JSON.parse(line)) }, clock);
     const app = makeHttp({
       log: SILENT_LOG,
-      refusal: upstreamForm,
+      refusal: apiForm,
       bodyLimit: LIMITS.callBytes,
       tls,
       began: (request, reply) => accessLog.began(request, reply),
@@ -123,6 +124,7 @@ export class ApiWorld {
       // Tests of refusals send many calls from one address.
       failedCalls: new FailedCalls(undefined, { perSecond: 1, most: Number.POSITIVE_INFINITY }),
       limits,
+      isTaxii: true,
       accessLog,
       work: new Work(),
     });

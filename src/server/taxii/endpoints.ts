@@ -1,0 +1,113 @@
+// The endpoints of TAXII 2.1 that read: what each answers to a key.
+import { SundialError } from '../../domain/errors.js';
+import { LIMITS } from '../../domain/limits.js';
+import type { Caller } from '../reports-api/method.js';
+import { manifestAnswer, objectsAnswer, type TaxiiAnswer, valueAnswer, versionsAnswer } from './answers.js';
+import { collectionNamed, collectionsOf } from './collection.js';
+import { lastVersion } from './last-version.js';
+import { type Page, type PageRequest, type PageSources, readPage } from './page.js';
+import { TAXII_PATH } from './refusal.js';
+import { type ObjectsQuery, readObjectsQuery } from './request.js';
+import { apiRoot, collectionResource, discovery, ROOT_PATH } from './resources.js';
+import type { TaxiiSource } from './taxii-source.js';
+
+export interface TaxiiCall {
+  readonly caller: Caller;
+  readonly source: TaxiiSource;
+  /** Where clients reach the API; '' = unknown. */
+  readonly publicUrl: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
+}
+
+export interface Endpoint {
+  /** Its name in the access log and in metrics. */
+  readonly name: string;
+  readonly url: string;
+  /** @throws SundialError `taxii-collection-unknown`, `taxii-object-unknown`, `call-invalid`, and the store's errors */
+  answer(call: TaxiiCall): Promise<TaxiiAnswer>;
+}
+
+const COLLECTION_PATH = `${ROOT_PATH}collections/:collection/`;
+const OBJECT_PATH = `${COLLECTION_PATH}objects/:object/`;
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  {
+    name: 'taxii2/discovery',
+    url: TAXII_PATH,
+    answer: async ({ publicUrl }) => valueAnswer(discovery(publicUrl)),
+  },
+  {
+    name: 'taxii2/root',
+    url: ROOT_PATH,
+    answer: async () => valueAnswer(apiRoot(LIMITS.callBytes)),
+  },
+  {
+    name: 'taxii2/collections',
+    url: `${ROOT_PATH}collections/`,
+    answer: async ({ caller }) => {
+      const collections = collectionsOf(caller).map(collectionResource);
+      return valueAnswer(collections.length === 0 ? {} : { collections });
+    },
+  },
+  {
+    name: 'taxii2/collection',
+    url: COLLECTION_PATH,
+    answer: async (call) => valueAnswer(collectionResource(collectionOf(call))),
+  },
+  {
+    name: 'taxii2/objects',
+    url: `${COLLECTION_PATH}objects/`,
+    answer: async (call) => objectsAnswer(await pageOf(call, readObjectsQuery(call.query))),
+  },
+  {
+    name: 'taxii2/manifest',
+    url: `${COLLECTION_PATH}manifest/`,
+    answer: async (call) => manifestAnswer(await pageOf(call, readObjectsQuery(call.query))),
+  },
+  {
+    name: 'taxii2/object',
+    url: OBJECT_PATH,
+    answer: async (call) => objectsAnswer(await objectOf(call, objectQuery(call))),
+  },
+  {
+    name: 'taxii2/versions',
+    url: `${OBJECT_PATH}versions/`,
+    answer: async (call) => versionsAnswer(await objectOf(call, { ...objectQuery(call), versions: 'all' })),
+  },
+];
+
+function collectionOf({ caller, params }: TaxiiCall) {
+  const collection = collectionNamed(collectionsOf(caller), params.collection!);
+  if (!collection) throw new SundialError('taxii-collection-unknown');
+  return collection;
+}
+
+const objectQuery = ({ query, params }: TaxiiCall): ObjectsQuery => readObjectsQuery(query, [params.object!]);
+
+async function prepared(call: TaxiiCall, query: ObjectsQuery): Promise<[PageSources, PageRequest]> {
+  const collection = collectionOf(call);
+  const { signal, maxRows } = call.caller;
+  const limit = Math.min(query.limit, maxRows);
+  return [await call.source.of(collection), { collection, query: { ...query, limit }, signal }];
+}
+
+async function pageOf(call: TaxiiCall, query: ObjectsQuery): Promise<Page> {
+  const [sources, request] = await prepared(call, query);
+  return query.isNothing ? { objects: [] } : readPage(sources, request);
+}
+
+/** Versions of one object. */
+async function objectOf(call: TaxiiCall, query: ObjectsQuery): Promise<Page> {
+  const [sources, request] = await prepared(call, query);
+  const page = query.isNothing ? { objects: [] } : await versionsOf(sources, request);
+  if (page.objects.length === 0 && page.next === undefined) throw new SundialError('taxii-object-unknown');
+  return page;
+}
+
+async function versionsOf(sources: PageSources, request: PageRequest): Promise<Page> {
+  const { versions, isFromStart } = request.query;
+  if (versions !== 'last' || !isFromStart) return readPage(sources, request);
+  const found = await lastVersion(sources, request);
+  return { objects: found ? [found] : [] };
+}

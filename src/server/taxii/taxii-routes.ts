@@ -1,0 +1,80 @@
+// The routes of the TAXII server, for keys of the API.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SundialError } from '../../domain/errors.js';
+import { askWith } from '../../store/index.js';
+import type { ReportsApiOptions } from '../reports-api/api-options.js';
+import { authenticateBasicOrToken, requirePermission } from '../reports-api/authenticate.js';
+import { limitsOf } from '../reports-api/key-limits.js';
+import { signalOf } from '../reports-api/signal.js';
+import type { TaxiiAnswer } from './answers.js';
+import { ENDPOINTS, type Endpoint } from './endpoints.js';
+import { requireAccepted, TAXII_TYPE } from './media-type.js';
+import { ROOT_PATH } from './resources.js';
+
+/** The name by which keys permit all endpoints, as they do methods. */
+export const TAXII_METHOD = 'taxii2';
+
+/** RFC 9110, 11.6.1: a refusal names the schemes. */
+const SCHEMES = 'Basic realm="Sundial", charset="UTF-8", Bearer realm="Sundial"';
+
+export function addTaxii(app: FastifyInstance, options: ReportsApiOptions): void {
+  const onRequest = async ({ ip }: FastifyRequest) => options.failedCalls.requireFew(ip);
+  for (const endpoint of ENDPOINTS)
+    app.route({
+      method: 'GET',
+      url: endpoint.url,
+      exposeHeadRoute: false,
+      onRequest,
+      handler: async (request, reply) => answerWith(endpoint, options, request, reply),
+    });
+  // Sections 5.5 and 5.7, for collections that nobody may write.
+  for (const [method, path] of [
+    ['POST', 'objects/'],
+    ['DELETE', 'objects/:object/'],
+  ] as const)
+    app.route({
+      ...{ method, url: `${ROOT_PATH}collections/:collection/${path}`, onRequest },
+      handler: async () => {
+        throw new SundialError('taxii-read-only');
+      },
+    });
+}
+
+async function answerWith(
+  endpoint: Endpoint,
+  options: ReportsApiOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { keys, limiter, failedCalls, uses, callers, accessLog, work } = options;
+  const note = accessLog.note(request);
+  note.method = endpoint.name;
+  void reply.header('www-authenticate', SCHEMES);
+  const who = failedCalls.counting(request.ip, () => authenticateBasicOrToken(keys, request, note));
+  void reply.removeHeader('www-authenticate');
+  const { key } = who;
+  const params = request.params as Readonly<Record<string, string>>;
+  note.parameters = { ...params, ...(request.query as object) };
+  const limits = limitsOf(key, options);
+  const ended = await limiter.admit(key.id, limits);
+  return work.during(reply, ended, async () => {
+    const requestsToday = uses.used(key.id);
+    requirePermission(key, TAXII_METHOD);
+    requireAccepted(request.headers.accept);
+    const open = callers();
+    const signal = signalOf(reply, limits.seconds);
+    const answer = await askWith({ client: key.id, signal }, async () =>
+      endpoint.answer({
+        ...open.taxiiContext(),
+        ...{ caller: await open.callerOf(who, requestsToday, signal), params, query: request.query },
+      }),
+    );
+    const { rows } = answer;
+    note.rows = () => rows;
+    return send(reply, answer);
+  });
+}
+
+/** Bytes, because a text would get a character set added to its media type. */
+const send = (reply: FastifyReply, { headers = {}, text }: TaxiiAnswer): FastifyReply =>
+  reply.headers({ ...headers, 'content-type': TAXII_TYPE }).send(Buffer.from(text));

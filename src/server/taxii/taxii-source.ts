@@ -1,0 +1,35 @@
+// What answers about collections are made from, for the life of an open store.
+import type { StixOptions } from '../../mapping/index.js';
+import type { OperatorStore } from '../../store/index.js';
+import type { TaxiiCollection } from './collection.js';
+import type { ReaderOptions } from './entry-reader.js';
+import { Journal } from './journal.js';
+import { KeptReaders } from './kept-readers.js';
+import type { PageSources } from './page.js';
+import { TAXII_TABLES } from './tables.js';
+import { Upkeep } from './upkeep.js';
+
+export interface TaxiiOptions extends Omit<ReaderOptions, 'stix'> {
+  readonly operator: Pick<OperatorStore, 'ledger' | 'questions' | 'ownTables'>;
+  readonly tlp: StixOptions['tlp'];
+  /** Whether the store is known to lack data. */
+  readonly isDamaged: () => boolean;
+}
+
+export class TaxiiSource {
+  private readonly upkeep: Upkeep;
+  private readonly sources: PageSources;
+
+  constructor({ operator, catalogue, clock, tlp, isDamaged }: TaxiiOptions) {
+    const journal = new Journal(operator.ownTables(TAXII_TABLES));
+    this.upkeep = new Upkeep({ journal, operator, clock, isDamaged });
+    const stix: StixOptions = { names: 'plain', tlp, tlpVersion: 1, notes: 'many' };
+    this.sources = { journal, readers: new KeptReaders({ catalogue, clock, stix }) };
+  }
+
+  /** The sources of a collection, with everything that changed until now. @throws as `Upkeep.bringUpToDate` */
+  async of(collection: TaxiiCollection): Promise<PageSources> {
+    await this.upkeep.bringUpToDate(collection);
+    return this.sources;
+  }
+}
