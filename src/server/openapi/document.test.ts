@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { METHODS } from '../reports-api/methods.js';
+import { ENDPOINTS } from '../taxii/endpoints.js';
 import { openApiDocument } from './document.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -43,7 +44,9 @@ describe('the document', () => {
     expect([document.openapi, document.info.title]).toEqual(['3.1.0', 'Sundial']);
     expect(Object.keys(document.paths)).toEqual([
       ...METHODS.map(({ name }) => `/api2/${name}`),
-      ...['/dl/{id}', '/{id}', '/v1/events', '/v1/openapi.json', '/health', '/ready', '/metrics'],
+      ...['/dl/{id}', '/{id}', '/v1/events'],
+      ...ENDPOINTS.map(({ url }) => url.replaceAll(/:(\w+)/g, '{$1}')),
+      ...['/v1/openapi.json', '/health', '/ready', '/metrics'],
     ]);
   });
 

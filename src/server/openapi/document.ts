@@ -1,5 +1,4 @@
 // The description of all HTTP routes as OpenAPI 3.1, made from the schemas that check the requests.
-import { z } from 'zod';
 import type { GeneratedFile } from '../../config/index.js';
 import { LIMITS } from '../../domain/limits.js';
 import { CHANGES_METHOD } from '../reports-api/changes/changes-route.js';
@@ -7,7 +6,9 @@ import { CHANGES_QUERY } from '../reports-api/changes/request.js';
 import { membersSchema } from '../reports-api/declared-members.js';
 import type { Method } from '../reports-api/method.js';
 import { METHODS } from '../reports-api/methods.js';
+import { queryParameters } from './parameters.js';
 import { errorResponses, jsonOf, textOf } from './responses.js';
+import { taxiiPaths } from './taxii-paths.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,6 +26,7 @@ export function openApiDocument(): Json {
       { name: 'Reports API', description: "Calls of the publisher's clients: POST with a signed body." },
       { name: 'Downloads', description: 'Reports as CSV. The id gives access, so it is a secret.' },
       { name: 'Changes', description: 'What appeared and what was withdrawn since a cursor.' },
+      { name: 'TAXII', description: 'Reports as STIX 2.1, if the option taxii is on.' },
       { name: 'Operations', description: 'For the operator, on http_host and http_port.' },
     ],
     paths: {
@@ -32,6 +34,7 @@ export function openApiDocument(): Json {
       '/dl/{id}': { get: download('download'), head: download('downloadHeaders') },
       '/{id}': { get: download('downloadAtRoot'), head: download('downloadHeadersAtRoot') },
       [`/${CHANGES_METHOD}`]: { get: changes() },
+      ...taxiiPaths(),
       '/v1/openapi.json': { get: itself() },
       ...operations(),
     },
@@ -41,6 +44,15 @@ export function openApiDocument(): Json {
           type: 'object',
           properties: { error: { type: 'string' } },
           required: ['error'],
+        },
+        TaxiiError: {
+          type: 'object',
+          properties: {
+            title: { type: 'string' },
+            description: { type: 'string' },
+            http_status: { type: 'string' },
+          },
+          required: ['title'],
         },
       },
       securitySchemes: {
@@ -52,6 +64,7 @@ export function openApiDocument(): Json {
             'HMAC-SHA256 of the exact bytes of the body, made with the secret, in hexadecimal digits. The body has the key as "apikey".',
         },
         basic: { type: 'http', scheme: 'basic', description: 'The key as name, the secret as password.' },
+        bearer: { type: 'http', scheme: 'bearer', description: 'KEY:SECRET, joined by a colon.' },
       },
     },
   };
@@ -117,7 +130,6 @@ function download(operationId: string): Json {
 }
 
 function changes(): Json {
-  const { properties = {}, required = [] } = z.toJSONSchema(CHANGES_QUERY, { io: 'input' });
   const headers = {
     'Sundial-Cursor': {
       description: 'Continues after the rows of this answer. Keep it when they are stored.',
@@ -137,10 +149,7 @@ function changes(): Json {
     operationId: 'changes',
     summary: 'What appeared and what was withdrawn since a cursor.',
     security: [{ basic: [] }],
-    parameters: Object.entries(properties).map(([name, schema]) => {
-      const { description, ...rest } = schema as Json;
-      return { name, in: 'query', required: required.includes(name), description, schema: rest };
-    }),
+    parameters: queryParameters(CHANGES_QUERY),
     responses: {
       200: { description: 'The changes, in their order.', headers, content },
       ...errorResponses(400, 401, 403, 410, 429, 503),

@@ -1,4 +1,5 @@
-// Sends generated requests to every route: none may end in an error of the server, and refusals have upstream's form.
+// Sends generated requests to every route: none may end in an error of the server, and refusals have the form of their
+// protocol.
 //
 // SUNDIAL_TEST_REQUESTS and SUNDIAL_TEST_SEED choose another number and others: 100,000 requests take six minutes of
 // processor time.
@@ -31,16 +32,18 @@ function call({ method, members, cut, isSigned }: GeneratedCall): Promise<ApiAns
 }
 
 const get = ({ path, headers, isSigned }: GeneratedGet): Promise<ApiAnswer> =>
-  isSigned && path.startsWith('/v1/') ? api.getAs('zoo', path) : api.get(path, headers);
+  isSigned && /^\/(v1|taxii2)\//.test(path) ? api.getAs('zoo', path) : api.get(path, headers);
 
 /** What is wrong with an answer; undefined if it is fine. */
 function faultOf({ to, isSigned }: GeneratedCall | GeneratedGet, answer: ApiAnswer): string | undefined {
   const { status, json, text } = answer;
-  const isRefusal = typeof (json as { error?: unknown } | undefined)?.error === 'string';
+  // Upstream's form, and that of TAXII.
+  const { error, description } = (json ?? {}) as { error?: unknown; description?: unknown };
+  const isRefusal = typeof (error ?? description) === 'string';
   if (status >= 500) return 'an error of the server';
   if (status < 400) return to === 'method' && (isRefusal || !isSigned) ? 'answered' : undefined;
   if (status === 416) return undefined;
-  return isRefusal && text.length < 10_000 ? undefined : "not of upstream's form";
+  return isRefusal && text.length < 10_000 ? undefined : 'not of the form of a refusal';
 }
 
 it('no generated request ends in an error of the server', async () => {

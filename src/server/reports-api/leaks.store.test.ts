@@ -4,8 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { campaign } from '../../../test/setup/campaign.js';
 import { triageAt } from '../../../test/support/triaging.js';
+import { stixId } from '../../mapping/stix/object.js';
 import { API_FIELDS } from '../../query/index.js';
 import { followFindings } from '../../triage/index.js';
+import { collectionId } from '../taxii/collection.js';
+import { ENDPOINTS } from '../taxii/endpoints.js';
 import { METHODS } from './methods.js';
 import { type ApiAnswer, type ApiWorld, testKey } from './testing/api-world.js';
 import { FARM_MARK, laterReports, openWith } from './testing/others.js';
@@ -222,7 +225,32 @@ const ROUTES: Readonly<Record<string, string>> = {
   'HEAD /:id(^[A-Za-z0-9_-]{43,128}$)': 'the same as below /dl/',
   'GET /v1/events': 'with the parameters above',
   'GET /v1/openapi.json': 'once',
+  ...Object.fromEntries(
+    ENDPOINTS.flatMap(({ url }) => [
+      [`GET ${url}`, 'with the paths below'],
+      ...['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method) => [`${method} ${url}`, 'never answers']),
+    ]),
+  ),
 };
+
+/** The collection of the farm, and the address 198.51.100.1, which the zoo has no row of. */
+const FARM_COLLECTION = collectionId('farm');
+const FARM_ADDRESS = stixId('ipv4-addr', { value: '198.51.100.1' });
+
+const ROOT = '/taxii2/sundial/';
+const COLLECTION = `${ROOT}collections/zoo/`;
+/** Paths of the TAXII server before and after reports arrived. */
+const TAXII = [
+  ...['/taxii2/', ROOT, `${ROOT}collections/`, COLLECTION, `${ROOT}collections/farm/`],
+  ...[`${ROOT}collections/farm/objects/`, `${ROOT}collections/${FARM_COLLECTION}/objects/`],
+  ...['', '?limit=2', '?match[version]=all', '?match[version]=first&limit=7'].map(
+    (parameters) => `${COLLECTION}objects/${parameters}`,
+  ),
+  ...['', '?match[type]=report', `?match[id]=${FARM_ADDRESS}`].map(
+    (parameters) => `${COLLECTION}manifest/${parameters}`,
+  ),
+  ...[`${COLLECTION}objects/${FARM_ADDRESS}/`, `${COLLECTION}objects/${FARM_ADDRESS}/versions/`],
+];
 
 interface Asked {
   readonly method: string;
@@ -257,8 +285,13 @@ async function answersOf(api: ApiWorld, others: boolean): Promise<Seen[]> {
     look(`events: ${parameters}`, answer);
     cursors.push(String(answer.headers['sundial-cursor'] ?? ''));
   }
+  const lookAtCollections = async () => {
+    for (const path of TAXII) look(path, await api.getAs('zoo', path));
+  };
+  await lookAtCollections();
   await api.world.ingest(laterReports(others), 1);
   await followFindings(triageAt(api.world, '2026-03-04T09:00:00'), '2026-03-03');
+  await lookAtCollections();
   for (const [at, parameters] of EVENTS.entries()) {
     const more = parameters.replace(/start=\w+/, '');
     look(`events since: ${more}`, await api.getAs('zoo', `/v1/events?${more}&cursor=${cursors[at]}`));

@@ -43,5 +43,8 @@ export function collectionNamed(
 
 function collection(name: string, alias: string, title: string, store: ScopedStore): TaxiiCollection {
   const description = `Hosts, vulnerabilities, observed data, notes and reports of: ${name.replaceAll(' ', ', ')}`;
-  return { id: v5(name, NAMESPACE), alias, title, description, name, store };
+  return { id: collectionId(name), alias, title, description, name, store };
 }
+
+/** The id of the collection with this name in the journal. */
+export const collectionId = (name: string): string => v5(name, NAMESPACE);

@@ -23,7 +23,13 @@ export interface TaxiiCall {
 export interface Endpoint {
   /** Its name in the access log and in metrics. */
   readonly name: string;
+  /** One sentence, for the reference. */
+  readonly summary: string;
   readonly url: string;
+  /** Whether it takes the parameters of `OBJECTS_QUERY`. */
+  readonly isPaged?: boolean;
+  /** The method that changes a collection (sections 5.5 and 5.7), which no key may. */
+  readonly writes?: 'POST' | 'DELETE';
   /** @throws SundialError `taxii-collection-unknown`, `taxii-object-unknown`, `call-invalid`, and the store's errors */
   answer(call: TaxiiCall): Promise<TaxiiAnswer>;
 }
@@ -34,16 +40,19 @@ const OBJECT_PATH = `${COLLECTION_PATH}objects/:object/`;
 export const ENDPOINTS: readonly Endpoint[] = [
   {
     name: 'taxii2/discovery',
+    summary: 'The API roots of this server.',
     url: TAXII_PATH,
     answer: async ({ publicUrl }) => valueAnswer(discovery(publicUrl)),
   },
   {
     name: 'taxii2/root',
+    summary: 'What the API root supports.',
     url: ROOT_PATH,
     answer: async () => valueAnswer(apiRoot(LIMITS.callBytes)),
   },
   {
     name: 'taxii2/collections',
+    summary: 'The collections of the key.',
     url: `${ROOT_PATH}collections/`,
     answer: async ({ caller }) => {
       const collections = collectionsOf(caller).map(collectionResource);
@@ -52,27 +61,38 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
   {
     name: 'taxii2/collection',
+    summary: 'One collection, by its id or alias.',
     url: COLLECTION_PATH,
     answer: async (call) => valueAnswer(collectionResource(collectionOf(call))),
   },
   {
     name: 'taxii2/objects',
+    summary: 'Objects of a collection, in the order in which they were added.',
     url: `${COLLECTION_PATH}objects/`,
+    writes: 'POST',
+    isPaged: true,
     answer: async (call) => objectsAnswer(await pageOf(call, readObjectsQuery(call.query))),
   },
   {
     name: 'taxii2/manifest',
+    summary: 'Ids, dates and versions of objects of a collection.',
     url: `${COLLECTION_PATH}manifest/`,
+    isPaged: true,
     answer: async (call) => manifestAnswer(await pageOf(call, readObjectsQuery(call.query))),
   },
   {
     name: 'taxii2/object',
+    summary: 'One object of a collection.',
     url: OBJECT_PATH,
+    writes: 'DELETE',
+    isPaged: true,
     answer: async (call) => objectsAnswer(await objectOf(call, objectQuery(call))),
   },
   {
     name: 'taxii2/versions',
+    summary: 'The versions of one object that a collection has.',
     url: `${OBJECT_PATH}versions/`,
+    isPaged: true,
     answer: async (call) => versionsAnswer(await objectOf(call, { ...objectQuery(call), versions: 'all' })),
   },
 ];

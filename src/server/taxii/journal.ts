@@ -73,14 +73,12 @@ export class Journal {
     for (let at = 0; at < entries.length; at += TAXII_LIMITS.written)
       await this.tables.insert(
         'taxii_entries',
-        entries
-          .slice(at, at + TAXII_LIMITS.written)
-          .map(({ type, date, ...entry }) => ({
-            collection,
-            report_type: type,
-            report_date: date,
-            ...entry,
-          })),
+        entries.slice(at, at + TAXII_LIMITS.written).map(({ type, date, ...entry }) => ({
+          collection,
+          report_type: type,
+          report_date: date,
+          ...entry,
+        })),
       );
   }
 }

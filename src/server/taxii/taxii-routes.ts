@@ -9,7 +9,6 @@ import { signalOf } from '../reports-api/signal.js';
 import type { TaxiiAnswer } from './answers.js';
 import { ENDPOINTS, type Endpoint } from './endpoints.js';
 import { requireAccepted, TAXII_TYPE } from './media-type.js';
-import { ROOT_PATH } from './resources.js';
 
 /** The name by which keys permit all endpoints, as they do methods. */
 export const TAXII_METHOD = 'taxii2';
@@ -17,27 +16,26 @@ export const TAXII_METHOD = 'taxii2';
 /** RFC 9110, 11.6.1: a refusal names the schemes. */
 const SCHEMES = 'Basic realm="Sundial", charset="UTF-8", Bearer realm="Sundial"';
 
+/** Methods that no endpoint has, except that objects are added and deleted where collections may be written. */
+const OTHERS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
 export function addTaxii(app: FastifyInstance, options: ReportsApiOptions): void {
   const onRequest = async ({ ip }: FastifyRequest) => options.failedCalls.requireFew(ip);
-  for (const endpoint of ENDPOINTS)
+  for (const endpoint of ENDPOINTS) {
+    const { url, writes } = endpoint;
     app.route({
-      method: 'GET',
-      url: endpoint.url,
-      exposeHeadRoute: false,
-      onRequest,
+      ...{ method: 'GET', url, exposeHeadRoute: false, onRequest },
       handler: async (request, reply) => answerWith(endpoint, options, request, reply),
     });
-  // Sections 5.5 and 5.7, for collections that nobody may write.
-  for (const [method, path] of [
-    ['POST', 'objects/'],
-    ['DELETE', 'objects/:object/'],
-  ] as const)
     app.route({
-      ...{ method, url: `${ROOT_PATH}collections/:collection/${path}`, onRequest },
-      handler: async () => {
-        throw new SundialError('taxii-read-only');
+      ...{ method: [...OTHERS], url, onRequest },
+      handler: async ({ method }, reply) => {
+        if (method === writes) throw new SundialError('taxii-read-only');
+        void reply.header('allow', 'GET');
+        throw new SundialError('method-refused', { methods: 'GET' });
       },
     });
+  }
 }
 
 async function answerWith(

@@ -161,8 +161,7 @@ function additionOf(
     const version = Math.max(...reports.map(({ versionAt }) => versionAt)) * 1000;
     return {
       ...{ list, events: eventsOf(reports), earlier: before?.events ?? 0 },
-      // Of a version that is not newer by its publisher, such as after a change of holdings, the content is newer.
-      version: version > (before?.version ?? 0) ? version : Math.floor(at / 1000),
+      version: version > (before?.version ?? 0) ? version : nextVersion(before, at),
     };
   });
   const gone = [...earlier.values()].filter(({ list, events: had }) => had > 0 && !byList.has(list));
@@ -181,6 +180,15 @@ const eventsOf = (reports: readonly ShownReport[]): number =>
   reports.reduce((sum, { events }) => sum + events, 0);
 const byName = (one: EntryReport, other: EntryReport): number => (one.list < other.list ? -1 : 1);
 
-function withdrawn({ list, events, earlier }: EntryReport, at: number): EntryReport {
-  return { list, events: 0, earlier: events > 0 ? events : earlier, version: Math.floor(at / 1000) };
+function withdrawn(report: EntryReport, at: number): EntryReport {
+  const { list, events, earlier } = report;
+  return { list, events: 0, earlier: events > 0 ? events : earlier, version: nextVersion(report, at) };
+}
+
+/**
+ * The time of a version whose content is newer than another's, though not by the publisher's time: after a withdrawal, or a
+ * change of holdings. @param at microseconds since 1970
+ */
+function nextVersion(before: EntryReport | undefined, at: number): number {
+  return Math.max(Math.floor(at / 1000), (before?.version ?? 0) + 1);
 }

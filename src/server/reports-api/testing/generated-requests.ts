@@ -208,6 +208,19 @@ const parameter = fc
   )
   .map((pair) => pair.join('='));
 
+const TAXII_PATHS = words('zoo/objects/ all/manifest/ zoo/ farm/objects/ %ff/ zoo/objects/report--1/ zoo//');
+const taxiiParameter = fc
+  .tuple(
+    fc.constantFrom(
+      ...words('limit next added_after match[id] match[type] match[version] match[spec_version] x'),
+    ),
+    fc.constantFrom(
+      ...words('1 0 2 all first last report,note 2.1 %00 %ff MTA= 2026-03-01T00:00:00Z 9999-12-31T23:59:59Z'),
+      ...['9'.repeat(400), 'a'.repeat(12_000)],
+    ),
+  )
+  .map((pair) => pair.join('='));
+
 /** @param ids of downloads that are answered */
 function get(ids: readonly string[]): fc.Arbitrary<GeneratedGet> {
   const id = fc.oneof(
@@ -230,6 +243,9 @@ function get(ids: readonly string[]): fc.Arbitrary<GeneratedGet> {
     path: fc.oneof(
       fc.tuple(fc.constantFrom('/dl/', '/', '/dl//', '/DL/'), id).map((parts) => parts.join('')),
       fc.array(parameter, { maxLength: 3 }).map((all) => `/v1/events?${all.join('&')}`),
+      fc
+        .tuple(fc.constantFrom(...TAXII_PATHS), fc.array(taxiiParameter, { maxLength: 3 }))
+        .map(([path, all]) => `/taxii2/sundial/collections/${path}?${all.join('&')}`),
     ),
     headers: fc.dictionary(
       fc.constantFrom(
