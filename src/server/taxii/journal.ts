@@ -1,6 +1,6 @@
 // The journal of collections in the store: which slices were added to a collection, with which dates for their objects.
 import { TAXII_LIMITS } from '../../domain/limits-taxii.js';
-import type { OwnTables } from '../../store/index.js';
+import type { OwnTables, TableReader } from '../../store/index.js';
 
 /** The report with one identifier in a slice, as a collection shows it. */
 export interface EntryReport {
@@ -34,11 +34,15 @@ const LATEST = `(SELECT * FROM taxii_entries WHERE collection = {collection:Stri
   ORDER BY began DESC LIMIT 1 BY report_type, report_date) AS entries`;
 
 export class Journal {
-  constructor(private readonly tables: OwnTables) {}
+  /** @param questions reads in the lane of questions, so that clients do not delay loading */
+  constructor(
+    private readonly tables: Pick<OwnTables, 'insert'>,
+    private readonly questions: TableReader,
+  ) {}
 
   /** The slices with dates after a position, oldest first; at most `TAXII_LIMITS.entries`. */
   async after(collection: string, position: number): Promise<Entry[]> {
-    return this.tables.rows<Entry>(
+    return this.questions.rows<Entry>(
       `SELECT ${COLUMNS} FROM ${LATEST}
        WHERE notEmpty(reports) AND began + room > {position:UInt64} + 1 ORDER BY began LIMIT {limit:UInt32}`,
       { collection, position, limit: TAXII_LIMITS.entries },
@@ -47,7 +51,7 @@ export class Journal {
 
   /** The slices that began before a position, newest first; at most `TAXII_LIMITS.entries`. */
   async before(collection: string, position: number): Promise<Entry[]> {
-    return this.tables.rows<Entry>(
+    return this.questions.rows<Entry>(
       `SELECT ${COLUMNS} FROM ${LATEST}
        WHERE notEmpty(reports) AND began < {position:UInt64} ORDER BY began DESC LIMIT {limit:UInt32}`,
       { collection, position, limit: TAXII_LIMITS.entries },
@@ -56,12 +60,12 @@ export class Journal {
 
   /** All slices of a collection, also withdrawn ones. */
   async slices(collection: string): Promise<Entry[]> {
-    return this.tables.rows<Entry>(`SELECT ${COLUMNS} FROM ${LATEST}`, { collection });
+    return this.questions.rows<Entry>(`SELECT ${COLUMNS} FROM ${LATEST}`, { collection });
   }
 
   /** The first date that is not reserved; 0 for an empty collection. */
   async end(collection: string): Promise<number> {
-    const [row] = await this.tables.rows<{ end: number }>(
+    const [row] = await this.questions.rows<{ end: number }>(
       'SELECT max(began + room) AS end FROM taxii_entries WHERE collection = {collection:String}',
       { collection },
     );

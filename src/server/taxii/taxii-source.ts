@@ -21,7 +21,7 @@ export class TaxiiSource {
   private readonly sources: PageSources;
 
   constructor({ operator, catalogue, clock, tlp, isDamaged }: TaxiiOptions) {
-    const journal = new Journal(operator.ownTables(TAXII_TABLES));
+    const journal = new Journal(operator.ownTables(TAXII_TABLES), operator.questions);
     this.upkeep = new Upkeep({ journal, operator, clock, isDamaged });
     const stix: StixOptions = { names: 'plain', tlp, tlpVersion: 1, notes: 'many' };
     this.sources = { journal, readers: new KeptReaders({ catalogue, clock, stix }) };
