@@ -17,7 +17,7 @@ export class KeptReaders {
   /** @param now a steady clock, in milliseconds */
   constructor(
     private readonly options: ReaderOptions,
-    private readonly now: () => number = () => performance.now(),
+    private readonly now: () => number,
   ) {}
 
   /** Whether a slice is known to have no object beyond so many. */

@@ -10,6 +10,8 @@ import type { ObjectsQuery } from './request.js';
 export interface PageSources {
   readonly journal: Journal;
   readonly readers: KeptReaders;
+  /** A steady clock, in milliseconds. */
+  readonly now: () => number;
 }
 
 export interface PageRequest {
@@ -17,8 +19,6 @@ export interface PageRequest {
   readonly query: ObjectsQuery;
   /** Ends with the request. */
   readonly signal: AbortSignal;
-  /** A steady clock, in milliseconds. */
-  readonly now?: () => number;
 }
 
 export interface Page {
@@ -35,17 +35,15 @@ export async function readPage(sources: PageSources, request: PageRequest): Prom
 class PageScan {
   private readonly found: FoundObjects;
   private readonly until: number;
-  private readonly now: () => number;
   private position: number;
 
   constructor(
     private readonly sources: PageSources,
     private readonly request: PageRequest,
   ) {
-    const { query, now = () => performance.now() } = request;
+    const { query } = request;
     this.found = new FoundObjects(query.versions);
-    this.now = now;
-    this.until = now() + TAXII_LIMITS.pageMs;
+    this.until = sources.now() + TAXII_LIMITS.pageMs;
     this.position = query.after;
   }
 
@@ -81,7 +79,7 @@ class PageScan {
     for (;;) {
       const next = await reader.next();
       if (!next) return true;
-      if (this.now() >= this.until) return false;
+      if (this.sources.now() >= this.until) return false;
       if (next.date > this.position) {
         const found = foundOf(next, this.request.query);
         if (found && this.isFull(found)) return false;

@@ -14,17 +14,20 @@ export interface TaxiiOptions extends Omit<ReaderOptions, 'stix'> {
   readonly tlp: StixOptions['tlp'];
   /** Whether the store is known to lack data. */
   readonly isDamaged: () => boolean;
+  /** A steady clock, in milliseconds; omitted = the machine's. */
+  readonly now?: (() => number) | undefined;
 }
 
 export class TaxiiSource {
   private readonly upkeep: Upkeep;
   private readonly sources: PageSources;
 
-  constructor({ operator, catalogue, clock, tlp, isDamaged }: TaxiiOptions) {
+  constructor(options: TaxiiOptions) {
+    const { operator, catalogue, clock, tlp, isDamaged, now = () => performance.now() } = options;
     const journal = new Journal(operator.ownTables(TAXII_TABLES), operator.questions);
     this.upkeep = new Upkeep({ journal, operator, clock, isDamaged });
     const stix: StixOptions = { names: 'plain', tlp, tlpVersion: 1, notes: 'many' };
-    this.sources = { journal, readers: new KeptReaders({ catalogue, clock, stix }) };
+    this.sources = { journal, readers: new KeptReaders({ catalogue, clock, stix }, now), now };
   }
 
   /** The sources of a collection, with everything that changed until now. @throws as `Upkeep.bringUpToDate` */

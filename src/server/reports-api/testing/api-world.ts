@@ -45,6 +45,8 @@ export interface Samples {
 export interface WorldOptions extends Partial<CallersOptions> {
   /** Whether changes of constituents count at once. */
   readonly looksEachTime?: boolean;
+  /** The steady clock of the TAXII server, in milliseconds; omitted = one that stands still. */
+  readonly now?: () => number;
   /** The limits of each key; omitted = more than a test reaches. */
   readonly limits?: ReportsApiOptions['limits'];
 }
@@ -75,7 +77,7 @@ export class ApiWorld {
    * @param tls the certificate, if the test lets the application listen
    */
   static async open(
-    { looksEachTime = true, limits = NO_LIMITS, ...more }: WorldOptions = {},
+    { looksEachTime = true, limits = NO_LIMITS, now = () => 0, ...more }: WorldOptions = {},
     samples: Samples = { constituents: SAMPLE_CONSTITUENTS, reports: SAMPLE_REPORTS },
     tls?: TlsOptions,
   ): Promise<ApiWorld> {
@@ -97,7 +99,7 @@ export class ApiWorld {
       requiresFilter: true,
       changes: { feed: world.store.changes, operator: world.operator, isDamaged: () => false },
       changesDays: 30,
-      taxii: { operator: world.operator, tlp: 'amber', isDamaged: () => false },
+      taxii: { operator: world.operator, tlp: 'amber', isDamaged: () => false, now },
       ...more,
     });
     const accesses: unknown[] = [];
