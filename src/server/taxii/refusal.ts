@@ -1,5 +1,4 @@
 // Errors as TAXII 2.1 describes them (section 3.6.1), and the choice between this form and that of the Reports API.
-import { STATUS_CODES } from 'node:http';
 import type { RefusalForm } from '../http.js';
 import { upstreamForm } from '../reports-api/refusal.js';
 import { TAXII_TYPE } from './media-type.js';
@@ -11,10 +10,17 @@ export const TAXII_PATH = '/taxii2/';
 export const apiForm: RefusalForm = (error, status, path) =>
   path.startsWith(TAXII_PATH) ? taxiiForm(error, status, path) : upstreamForm(error, status);
 
+/** The names of RFC 9110 for the statuses of refusals. */
+const TITLES: Readonly<Record<number, string>> = {
+  ...{ 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found' },
+  ...{ 405: 'Method Not Allowed', 406: 'Not Acceptable', 413: 'Content Too Large' },
+  ...{ 429: 'Too Many Requests', 503: 'Service Unavailable' },
+};
+
 const taxiiForm: RefusalForm = (error, asked) => {
   const { status, headers, body } = upstreamForm(error, asked);
   const message = {
-    title: STATUS_CODES[status] ?? 'Error',
+    title: TITLES[status] ?? 'Error',
     description: (body as { readonly error: string }).error,
     http_status: String(status),
   };

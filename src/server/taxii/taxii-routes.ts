@@ -11,7 +11,7 @@ import { ENDPOINTS, type Endpoint } from './endpoints.js';
 import { requireAccepted, TAXII_TYPE } from './media-type.js';
 
 /** The name by which keys permit all endpoints, as they do methods. */
-export const TAXII_METHOD = 'taxii2';
+export const TAXII_METHOD = 'taxii2/read';
 
 /** RFC 9110, 11.6.1: a refusal names the schemes. */
 const SCHEMES = 'Basic realm="Sundial", charset="UTF-8", Bearer realm="Sundial"';

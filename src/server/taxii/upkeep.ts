@@ -1,4 +1,5 @@
 // Keeps the journal of a collection up to date: compares what the collection shows with what the journal says.
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import type { OperatorStore, ScopedStore, VisibleSlice } from '../../store/index.js';
@@ -8,7 +9,7 @@ import type { Entry, EntryReport, Journal } from './journal.js';
 
 export interface UpkeepOptions {
   readonly journal: Journal;
-  readonly operator: Pick<OperatorStore, 'ledger' | 'questions'>;
+  readonly operator: Pick<OperatorStore, 'ledger'>;
   readonly clock: Clock;
   /** Whether the store is known to lack data. */
   readonly isDamaged: () => boolean;
@@ -16,8 +17,8 @@ export interface UpkeepOptions {
 
 /** What was compared last. */
 interface Compared {
-  /** The last row of the ledger. */
-  readonly position: number;
+  /** A hash over all slices that the collection shows. */
+  readonly content: string;
   /** Another object after the holdings of a constituent have changed. */
   readonly store: ScopedStore;
   /** Microseconds since 1970. */
@@ -55,15 +56,17 @@ export class Upkeep {
   }
 
   private async compare(collection: TaxiiCollection): Promise<void> {
-    const { journal, operator, clock } = this.options;
+    const { journal, clock } = this.options;
     const { name, store } = collection;
     const known = this.compared.get(name);
-    const [{ position } = { position: 0 }] = await operator.questions.rows<{ position: number }>(
-      "SELECT max(seq) AS position FROM ledger WHERE state != 'started'",
-    );
-    if (known?.position === position && known.store === store) return;
     const at = clock().getTime() * 1000;
+    // Only slices of which the ledger has a new row are read again.
     const slices = await store.slices.list();
+    const content = createHash('sha256').update(JSON.stringify(slices)).digest('hex');
+    if (known?.content === content && known.store === store) {
+      this.compared.set(name, { ...known, at });
+      return;
+    }
     const entries = new Map((await journal.slices(name)).map((entry) => [nameOf(entry), entry]));
     const equal = new Map(known?.equal);
     const suspects = slices.filter((slice) => differs(slice, entries.get(nameOf(slice)), equal));
@@ -76,7 +79,7 @@ export class Upkeep {
         ? firstDates(additions)
         : laterDates(additions, known?.at ?? this.started, await journal.end(name));
     await journal.add(name, dated);
-    this.compared.set(name, { position, store, at, equal });
+    this.compared.set(name, { content, store, at, equal });
   }
 
   /** The slices that are new, or whose events or identifiers changed, day by day. */
