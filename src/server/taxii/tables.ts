@@ -26,6 +26,6 @@ const ENTRIES: Table = {
 };
 
 export const TAXII_TABLES: DeclaredTables = {
-  steps: [{ number: 18, title: 'the journal of TAXII collections', statements: [ENTRIES] }],
+  steps: [{ number: 19, title: 'the journal of TAXII collections', statements: [ENTRIES] }],
   readable: [ENTRIES],
 };
