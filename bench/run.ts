@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { whyNoPostgres } from '../src/enrich/testing/postgres.js';
 import { benchDay } from './day.js';
 import { benchEnrich } from './enrich-load.js';
+import { benchTrees } from './enrich-trees.js';
 import { benchWhois } from './enrich-whois.js';
 import { benchFetch } from './fetch.js';
 import { benchHealth } from './health.js';
@@ -54,9 +55,11 @@ const USAGE = `npm run bench -- NAME [options]
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
              --rows N             rows of the large report (2000000, about 2 GB)
-  enrich   a load with a table of 1,048,576 prefixes against one without, and bulk WHOIS from a double on this machine
+  enrich   a load with a table of 1,048,576 prefixes against one without, bulk WHOIS from a double on this machine, and
+           the trees by country and by service
              --rows N             events (1000000)
              --addresses N        addresses of one connection (10000)
+             --events N           events of the trees (300000)
   triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
              --rows N             open findings; everything else in proportion (1000000)
   health   the time of /health and of the pipeline's own steps during many heavy queries
@@ -91,6 +94,7 @@ const { values, positionals } = parseArgs({
     files: { type: 'string' },
     messages: { type: 'string' },
     addresses: { type: 'string' },
+    events: { type: 'string' },
     at: { type: 'string' },
     questions: { type: 'string' },
     minutes: { type: 'string' },
@@ -150,6 +154,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   enrich: async (folder) => [
     await benchEnrich({ folder, rows: number('rows', 1_000_000), prefixes: PREFIXES }),
     await benchWhois({ addresses: number('addresses', 10_000) }),
+    await benchTrees({ folder, rows: number('events', 300_000) }),
   ],
   triage: async (folder) => [await benchTriage({ folder, ...triageSize(number('rows', 1_000_000)) })],
   health: (folder) =>
@@ -211,7 +216,7 @@ function below(folder: string, name: string): string {
 }
 
 function number(
-  option: 'rows' | 'files' | 'at' | 'questions' | 'messages' | 'addresses' | 'minutes',
+  option: 'rows' | 'files' | 'at' | 'questions' | 'messages' | 'addresses' | 'events' | 'minutes',
   otherwise: number,
 ): number {
   const value = Number(values[option] ?? otherwise);
