@@ -10,6 +10,7 @@ import type { Everything } from '../domain/scope.js';
 import type { ReportRows, StoreAsItIs, StoreHealth, TableReader } from '../store/index.js';
 import { count, counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
+import { enrichersFinding } from './enrichers.js';
 import { type LimitedOutput, markingsFinding } from './markings.js';
 
 /** The number of examples in a message; the rest is counted. */
@@ -117,6 +118,12 @@ export async function contentChecks(
     await check('originals', () => originalsFinding(health, archive)),
     await check('constituents', () => constituentsFinding(tables, named)),
     await check('markings', () => markingsFinding(tables, limited)),
+    await check('enrichers', () =>
+      enrichersFinding(
+        tables,
+        settings.enrichers.map(({ name }) => name),
+      ),
+    ),
   ];
 }
 
