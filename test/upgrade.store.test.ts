@@ -11,7 +11,7 @@ import { declareStore } from '../src/cli/commands/store/store.js';
 import type { CliContext } from '../src/cli/frame/context.js';
 import { Session } from '../src/cli/testing/session.js';
 import { campaign } from './setup/campaign.js';
-import { earlierAnswers, unpackEarlierStore } from './support/earlier-store.js';
+import { asToldEarlier, earlierAnswers, unpackEarlierStore } from './support/earlier-store.js';
 
 const session = new Session((program: Command, context: CliContext) => {
   for (const declare of [declareQuery, declareFindings, declareReports, declareStats, declareStore])
@@ -69,7 +69,7 @@ test('reports from one route answer as before', async () => {
   // Each type has the same 16 questions, so a plain run asks every fifteenth: other ones for each type.
   const each = campaign({ short: 15, full: 1 });
   for (const { args, answer } of asked.filter((_, at) => at % each === 0))
-    expect([args, asListedEarlier(await json(...args))]).toEqual([args, answer]);
+    expect([args, asListedEarlier(asToldEarlier(await json(...args)))]).toEqual([args, answer]);
 });
 
 test('reports from several routes count once, and none of their data is lost', async () => {

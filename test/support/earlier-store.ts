@@ -34,3 +34,16 @@ export async function unpackEarlierStore(folder: string, schema: EarlierSchema):
 export function earlierAnswers(schema: EarlierSchema): Asked[] {
   return JSON.parse(unzipped(`${fixture(schema)}.answers.json.gz`).toString()) as Asked[];
 }
+
+/** What findings say today besides what the earlier Sundial said. */
+const LATER: ReadonlySet<string> = new Set(['kev', 'epss']);
+
+/** An answer without what only later versions say about findings. */
+export function asToldEarlier(answer: unknown): unknown {
+  const { findings } = answer as { readonly findings?: readonly object[] };
+  if (!Array.isArray(findings)) return answer;
+  const told = findings.map((finding) =>
+    Object.fromEntries(Object.entries(finding).filter(([name]) => !LATER.has(name))),
+  );
+  return { ...(answer as object), findings: told };
+}
