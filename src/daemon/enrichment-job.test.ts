@@ -19,6 +19,8 @@ it('renews what is due, and a failed enricher after an hour', async () => {
   const begun: string[] = [];
   const enrichment = {
     current: async () => [],
+    cves: { lists: async () => [] },
+    forgetUnused: async () => {},
     attempts: async () => [...attempts.values()],
     record: async (attempt: Attempt) => {
       begun.push(attempt.source);

@@ -50,18 +50,22 @@ export interface OutputContract {
 const CLOCK = () => new Date('2026-02-01T07:00:00Z');
 const DAY = '2026-01-15';
 
+/** What a field would end with in CEF, syslog, tables of markdown and lines of JSON, and what would follow it there. */
+const FORGED = '|x\\|=y src=198.51.100.66\n<13>1 - forged\n{"forged":1}\n| [x](javascript:x) <b> \\';
+
 /** Names and values that break formats: formulas, keys of databases, control characters, bytes that are not UTF-8. */
 const HOSTILE = Buffer.concat([
-  Buffer.from('timestamp,ip,port,$where,a.b,__proto__,=1+1,banner,nul,bytes,surrogate\n'),
+  Buffer.from('timestamp,ip,port,$where,a.b,__proto__,=1+1,banner,forged,nul,bytes,surrogate\n'),
   Buffer.from(
     '2026-01-15 00:00:01,192.0.2.1,1,$gt,a.b.c,{},"=cmd|\'/c calc\'!A1","a ""quoted""\r\nline\t\u2028",',
   ),
+  Buffer.from(`"${FORGED.replaceAll('"', '""')}",`),
   Buffer.from([0x78, 0x00, 0x79]),
   Buffer.from(',caf'),
   Buffer.from([0xe9, 0xff]),
   Buffer.from(','),
   Buffer.from([0xed, 0xa0, 0x80]),
-  Buffer.from('\n2026-01-15 00:00:02,192.0.2.2,2,,,,@x,+1,,,\n'),
+  Buffer.from('\n2026-01-15 00:00:02,192.0.2.2,2,,,,@x,+1,,,,\n'),
 ]);
 
 /** Rows of hosts with these markings. */
@@ -223,7 +227,7 @@ export function testOutputContract(
       const [first, second] = held.toSorted((a, b) => String(a.port).localeCompare(String(b.port)));
       const texts = {
         ...{ $where: '$gt', 'a.b': 'a.b.c', '=1+1': "=cmd|'/c calc'!A1" },
-        ...{ banner: 'a "quoted"\r\nline\t\u2028', nul: 'x\0y', bytes: 'caf\\xE9\\xFF' },
+        ...{ banner: 'a "quoted"\r\nline\t\u2028', forged: FORGED, nul: 'x\0y', bytes: 'caf\\xE9\\xFF' },
         surrogate: '\\xED\\xA0\\x80',
       };
       expect(first).toMatchObject(
