@@ -24,6 +24,32 @@ export function tlpOf(choice: string): Tlp | undefined {
   return TLP.find((level) => level.toUpperCase() === choice);
 }
 
+/**
+ * The level in a text as reports write it: with or without its prefix, in any case, `white` for clear, and a blank or `-`
+ * instead of `+`. A text that is no level counts as the most confidential one.
+ *
+ * @returns undefined for an empty text
+ */
+export function readTlp(text: string): Tlp | undefined {
+  const word = text
+    .trim()
+    .toLowerCase()
+    .replace(/^tlp:? */, '');
+  if (word === '') return undefined;
+  if (word === 'white') return 'clear';
+  return TLP.find((level) => level === word.replace(/^amber[ -]/, 'amber+')) ?? 'red';
+}
+
+/** The most confidential of some levels; undefined without any. */
+export function highestTlp(levels: readonly (Tlp | undefined)[]): Tlp | undefined {
+  return TLP.findLast((level) => levels.includes(level));
+}
+
+/** Whether a level is within a limit; events without a level are within every limit. */
+export function isWithinTlp(level: Tlp | undefined, most: Tlp | undefined): boolean {
+  return level === undefined || most === undefined || TLP.indexOf(level) <= TLP.indexOf(most);
+}
+
 /** The least confidential of some levels; undefined without any. */
 export function lowestTlp(levels: readonly (Tlp | undefined)[]): Tlp | undefined {
   return TLP.find((level) => levels.includes(level));

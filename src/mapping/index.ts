@@ -47,6 +47,7 @@ export type { FormatRequest, RecordFormat, RecordWriter } from './record-format.
 export { RECORD_FORMATS } from './registry.js';
 export { cellOf, publishedName, type ReportedEvent, rowOf } from './reported-event.js';
 export type { ReportedFinding } from './reported-finding.js';
+export { rowTlp } from './row-tlp.js';
 export { type SplunkRecord, splunkRecord } from './splunk/index.js';
 export {
   DEFAULT_STIX_OPTIONS,

@@ -1,4 +1,6 @@
 // The properties that all objects of a report share: author, marking, times, labels and the link to the publisher's page.
+import type { TlpLevel } from '../../domain/stix-choices.js';
+import { highestTlp, readTlp, type Tlp } from '../../domain/tlp.js';
 import { MARKINGS } from './marking.js';
 import { AUTHOR_ID, AUTHOR_NAME, type ReportNames } from './names.js';
 import type { StixObject } from './object.js';
@@ -10,8 +12,16 @@ export const FIRST_LABEL = 'Shadowserver';
 /** The author may never change: `created` of an identity is that of its first version. */
 const AUTHOR_CREATED = '2020-01-01T00:00:00.000Z';
 
+/** The configured level, or that of the rows if it is higher: TLP 1 has `white` for clear. */
+function moreConfidential(configured: TlpLevel, rows: Tlp | undefined): TlpLevel {
+  const level = readTlp(configured);
+  return highestTlp([level, rows]) === level ? configured : rows!;
+}
+
 export class Envelope {
-  readonly marking: StixObject;
+  /** The marking of the report's objects, and that of the author if it differs. */
+  readonly markings: readonly StixObject[];
+  private readonly authorRefs: readonly string[];
   private readonly markingRefs: readonly string[];
   private readonly references: readonly object[] | undefined;
   private readonly version: string;
@@ -20,9 +30,13 @@ export class Envelope {
     { page, versionAt }: Pick<StixReportFacts, 'page' | 'versionAt'>,
     { tlp, tlpVersion }: Pick<StixOptions, 'tlp' | 'tlpVersion'>,
     private readonly names: Pick<ReportNames, 'published'>,
+    rowsTlp?: Tlp,
   ) {
-    this.marking = MARKINGS[tlpVersion][tlp];
-    this.markingRefs = [this.marking.id];
+    const configured = MARKINGS[tlpVersion][tlp];
+    const marking = MARKINGS[tlpVersion][moreConfidential(tlp, rowsTlp)];
+    this.markings = marking === configured ? [configured] : [marking, configured];
+    this.markingRefs = [marking.id];
+    this.authorRefs = [configured.id];
     this.references =
       page === '' ? undefined : [{ source_name: 'source', description: 'Shadowserver Report', url: page }];
     this.version = new Date(versionAt).toISOString();
@@ -33,7 +47,7 @@ export class Envelope {
       ...{ type: 'identity', spec_version: '2.1', id: AUTHOR_ID },
       ...{ created: AUTHOR_CREATED, modified: AUTHOR_CREATED },
       ...{ name: AUTHOR_NAME, description: AUTHOR_NAME, identity_class: 'organization' },
-      ...{ sectors: ['non-profit'], labels: [FIRST_LABEL], object_marking_refs: this.markingRefs },
+      ...{ sectors: ['non-profit'], labels: [FIRST_LABEL], object_marking_refs: this.authorRefs },
       x_opencti_organization_type: 'non-profit',
       x_opencti_reliability: 'A - Completely reliable',
     };

@@ -53,6 +53,26 @@ const DOWNLOAD: Row = {
 
 const CSV = original('2026-01-15-scan_ssl-example-asn.csv', 'timestamp,ip\n2026-01-15 00:01:02,192.0.2.10\n');
 
+const RED = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed';
+
+it.each([
+  [['TLP:GREEN', 'tlp:red', ''], 'clear', RED],
+  [['TLP:GREEN', 'secret'], 'clear', RED],
+  [['TLP:GREEN', ''], 'red', RED],
+  [['white'], 'white', 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9'],
+] as const)(
+  'objects are marked as high as the highest of the rows %j and the option %s',
+  async (levels, tlp, id) => {
+    const rows = levels.map((level, at) => ({ ...VULNERABLE, ip: `192.0.2.${at}`, TLP: level }));
+    const { objects } = await made(rows, { options: { tlp } });
+    const marked = objects.filter(({ type }) => !['marking-definition', 'identity'].includes(type));
+    expect(new Set(marked.flatMap((object) => object.object_marking_refs ?? ['none']))).toEqual(
+      new Set([id]),
+    );
+    expect(objects.some((object) => object.id === id)).toBe(true);
+  },
+);
+
 describe('golden files', () => {
   it.each([
     ['scan_ssl', [CERTIFICATE, { ...CERTIFICATE, port: '8443' }], { original: CSV }],

@@ -21,7 +21,7 @@ import { partsOf, Summary } from './summary.js';
  */
 export class StixReport {
   private readonly names: ReportNames;
-  private readonly envelope: Envelope;
+  private envelope: Envelope;
   private readonly counted = new Map<string, number>();
   private summary = new Summary();
 
@@ -70,6 +70,7 @@ export class StixReport {
   private async *current(): AsyncGenerator<StixObject> {
     this.counted.clear();
     this.summary = await Summary.of(this.read);
+    this.envelope = new Envelope(this.facts, this.options, this.names, this.summary.tlp);
     yield* this.summary.rows === 0 ? this.revoked(0) : this.objects();
   }
 
@@ -121,7 +122,7 @@ export class StixReport {
   }
 
   private async *objects(): AsyncGenerator<StixObject> {
-    yield this.envelope.marking;
+    yield* this.envelope.markings;
     yield this.envelope.author;
     const { original } = this.facts;
     if (original) yield* artifacts(original, this.envelope);

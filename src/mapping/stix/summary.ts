@@ -2,12 +2,16 @@
 
 import { SEVERITIES, type Severity } from '../../domain/event-columns.js';
 import { STIX_LIMITS } from '../../domain/limits-stix.js';
+import { highestTlp, type Tlp } from '../../domain/tlp.js';
+import { rowTlp } from '../row-tlp.js';
 import { addLabels } from './part.js';
 import type { ReadEvents } from './report-facts.js';
 import { mapRow } from './row.js';
 
 export class Summary {
   rows = 0;
+  /** The most confidential marking of a row; undefined if no row has one. */
+  tlp: Tlp | undefined;
   incompleteRows = 0;
   readonly labels = new Set<string>();
   readonly problems = new Map<string, number>();
@@ -28,6 +32,7 @@ export class Summary {
       this.problems.set(key, (this.problems.get(key) ?? 0) + 1);
     });
     this.rows++;
+    this.tlp = highestTlp([this.tlp, rowTlp(event)]);
     if (!isComplete) this.incompleteRows++;
     addLabels(this.labels, labels);
     if (severity) this.severities.set(severity, (this.severities.get(severity) ?? 0) + 1);

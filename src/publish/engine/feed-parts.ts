@@ -245,7 +245,8 @@ export class FeedParts {
 async function feedOf(context: SendingContext, { output }: Pick<OpenOutput, 'output'>, wanted: Wanted) {
   const { rows, catalogue, clock, operator, unmarkedTlp: unmarked } = context;
   const world = { catalogue, clock, facts: () => rows.events.facts() };
-  const most = lowestTlp([wanted.maxTlp, await new Constituents(operator).mostTlp(wanted.constituents)]);
+  const ofConstituents = await new Constituents(operator).mostTlp(wanted.constituents);
+  const most = lowestTlp([wanted.maxTlp, output.mostTlp, ofConstituents]);
   const tlp = most && { most, unmarked };
   const request = { ...wanted, tlp, hasSubjects: output.usesConstituents ?? false };
   return new EventFeed(await rowsFor(wanted, context), world, request);

@@ -91,7 +91,8 @@ export const MISP_OPTIONS = {
     section: 'Outputs',
     type: 'enum',
     values: ['clear', 'green', 'amber', 'amber+strict', 'red'],
-    description: 'The level of the Traffic Light Protocol with which events are tagged.',
+    description:
+      'The level of the Traffic Light Protocol with which events are tagged. Rows that the column tlp of their report marks higher are withheld.',
     default: 'amber',
     example: 'green',
   },

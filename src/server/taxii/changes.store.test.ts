@@ -94,3 +94,28 @@ it('what a constituent holds no longer is revoked, and what it still holds does 
     ['Shadowserver Report scan_ntp: example-geo 2026-03-02', true],
   ]);
 });
+
+it('rows that are marked higher than the level of their constituent are withheld', async () => {
+  const zoo = { ...EMPTY, id: 'zoo', name: 'The Zoo', networks: ['192.0.2.0/24'], tlp: 'amber' };
+  await api.constituents.save([zoo], {
+    ...{ since: ALWAYS.from, author: 'ada', reason: '', clock: () => NOW },
+  });
+  await news();
+  const rows = [
+    '2026-03-01 01:00:00,high,192.0.2.11,tcp,443,TLP:AMBER',
+    '2026-03-01 01:00:01,high,192.0.2.12,tcp,443,TLP:RED',
+  ];
+  await api.world.ingest(
+    [
+      {
+        name: '2026-03-01-scan_exchange-example-geo.csv',
+        content: `timestamp,severity,ip,protocol,port,tlp\n${rows.join('\n')}\n`,
+        publishedAt: 1_772_500_009,
+      },
+    ],
+    1,
+  );
+  const objects = await news();
+  expect(values(objects)).toContain('192.0.2.11');
+  expect(JSON.stringify(objects)).not.toContain('192.0.2.12');
+});

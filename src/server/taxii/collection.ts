@@ -12,6 +12,7 @@ export interface TaxiiCollection {
   readonly description: string;
   /** The name in the journal: the constituents' ids, in their order, separated by blanks. */
   readonly name: string;
+  readonly constituents: readonly string[];
   /** The rows of these constituents. */
   readonly store: ScopedStore;
 }
@@ -43,7 +44,7 @@ export function collectionNamed(
 
 function collection(name: string, alias: string, title: string, store: ScopedStore): TaxiiCollection {
   const description = `Hosts, vulnerabilities, observed data, notes and reports of: ${name.replaceAll(' ', ', ')}`;
-  return { id: collectionId(name), alias, title, description, name, store };
+  return { id: collectionId(name), alias, title, description, name, constituents: name.split(' '), store };
 }
 
 /** The id of the collection with this name in the journal. */

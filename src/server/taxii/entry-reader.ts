@@ -2,7 +2,8 @@
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
-import { type StixObject, type StixOptions, StixReport } from '../../mapping/index.js';
+import { isWithinTlp, type Tlp } from '../../domain/tlp.js';
+import { rowTlp, type StixObject, type StixOptions, StixReport } from '../../mapping/index.js';
 import { StixReportEvents } from '../../query/index.js';
 import type { RunOptions, ScopedStore } from '../../store/index.js';
 import type { TaxiiCollection } from './collection.js';
@@ -12,6 +13,8 @@ export interface ReaderOptions {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly stix: StixOptions;
+  /** The highest marking of rows that some constituents may see; undefined = no limit. */
+  readonly mostTlp: (constituents: readonly string[]) => Promise<Tlp | undefined>;
 }
 
 /** An object with its date. */
@@ -36,7 +39,7 @@ export class EntryReader {
     options: ReaderOptions,
   ) {
     this.store = collection.store;
-    this.objects = objectsOf(entry, this.store, options, this.run);
+    this.objects = objectsOf(entry, collection, options, this.run);
   }
 
   /** Whether the reader can go on in another request. */
@@ -82,11 +85,12 @@ export class EntryReader {
 
 async function* objectsOf(
   entry: Entry,
-  store: ScopedStore,
+  { store, constituents }: TaxiiCollection,
   options: ReaderOptions,
   run: RunOptions,
 ): AsyncGenerator<StixObject> {
   const { catalogue, clock, stix } = options;
+  const most = await options.mostTlp(constituents);
   const { type, date } = entry;
   const events = new StixReportEvents(store, catalogue, clock, {}, run);
   for (const report of entry.reports) {
@@ -95,7 +99,7 @@ async function* objectsOf(
       versionAt: new Date(report.version).toISOString(),
       earlierEvents: report.earlier,
     };
-    yield* new StixReport(facts, stix, () => eventsOf(events, entry, report)).singly();
+    yield* new StixReport(facts, stix, () => eventsOf(events, entry, report, most)).singly();
   }
 }
 
@@ -103,11 +107,12 @@ async function* eventsOf(
   events: StixReportEvents,
   { type, date }: Entry,
   { list, events: number }: EntryReport,
+  most: Tlp | undefined,
 ) {
   if (number === 0) return;
   for await (const some of events.of({ type, date, list, load: 0, events: number })) {
     // A report was replaced since its columns were read.
     if (some.some(({ columns }) => columns.length === 0)) throw new SundialError('call-unavailable');
-    yield some;
+    yield some.filter((event) => isWithinTlp(rowTlp(event), most));
   }
 }

@@ -1,4 +1,5 @@
 // The output to the REST API of a MISP: keeps its events equal to the reports of the store.
+import { readTlp, type Tlp } from '../../../domain/tlp.js';
 import { listIn, mispTitle, mispUuid, partIn } from '../../../mapping/index.js';
 import type { Output, OutputView, Refusal, Slice, SliceContent, SliceReport } from '../../output.js';
 import type { OutputContext } from '../../output-context.js';
@@ -32,6 +33,10 @@ class MispApi implements Output {
   ) {
     this.platform = new Platform(client);
     this.options = mispOptions(entry);
+  }
+
+  get mostTlp(): Tlp | undefined {
+    return readTlp(this.options.tlp);
   }
 
   async check(signal: AbortSignal): Promise<OutputView> {

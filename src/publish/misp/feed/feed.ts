@@ -1,7 +1,9 @@
 // The output to MISP: keeps the events of a feed equal to the reports of the store, and its index equal to the events.
+
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Disk, makeFolder, nodeDisk } from '../../../domain/disk.js';
+import { readTlp, type Tlp } from '../../../domain/tlp.js';
 import { listIn, type MispOptions, mispTitle } from '../../../mapping/index.js';
 import { writableFolder } from '../../files/folder.js';
 import { writing } from '../../files/writing.js';
@@ -36,6 +38,10 @@ class MispFeed implements Output {
     private readonly context: Context,
   ) {
     this.options = { ...mispOptions(entry), organisation: organisationOf(entry) };
+  }
+
+  get mostTlp(): Tlp | undefined {
+    return readTlp(this.options.tlp);
   }
 
   async check(): Promise<OutputView> {
