@@ -35,6 +35,28 @@ test('others can neither read nor write anything', async () => {
   expect(statSync(path.join(cwd, 'data')).mode & 0o777).toBe(0o700);
 });
 
+test('the group can read what an output writes for other programs, although the program keeps its own files private', async () => {
+  const cwd = folderFor();
+  writeFile(
+    cwd,
+    'sundial.yaml',
+    'outputs:\n  - {name: shared, kind: files, path: shared, start: all}\n  - {name: cef, kind: syslog, transport: file, path: cef, start: all}\n',
+  );
+  await sundial(['ingest', reportFile('north', '2026-01-15', 'scan_ntp'), '--data-dir', 'data'], { cwd });
+  for (const name of ['shared', 'cef']) {
+    const { stderr } = await sundial(['publish', name, '--data-dir', 'data'], { cwd });
+    expect(stderr).not.toContain('error');
+    const files = readdirSync(path.join(cwd, name), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name: file }) => path.join(parentPath, file));
+    expect(files).not.toEqual([]);
+    for (const file of files) {
+      expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o640]);
+      expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o750);
+    }
+  }
+});
+
 test('doctor reports that others can read a data folder', async () => {
   const cwd = folderFor();
   const data = path.join(cwd, 'data');

@@ -1,5 +1,5 @@
 // The disk operations with which durable files are written, so that tests can replace the disk by one that loses power.
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder } from './sync-folder.js';
 
@@ -28,12 +28,17 @@ export interface Disk {
   syncFolder(folder: string): Promise<void>;
 }
 
-/** The file system of this machine. @param modes the permissions of created folders and files */
-export function nodeDisk(modes: { readonly folder: number; readonly file: number }): Disk {
+export interface Modes {
+  readonly folder: number;
+  readonly file: number;
+}
+
+/** The file system of this machine. @param modes the permissions of created folders and files, whatever the umask */
+export function nodeDisk(modes: Modes): Disk {
   return {
-    makeFolder: (folder) => mkdir(folder, { recursive: true, mode: modes.folder }),
-    create: async (file) => newFile(await open(file, 'wx', modes.file)),
-    append: async (file) => newFile(await open(file, 'a', modes.file)),
+    makeFolder: (folder) => makeFolderWith(folder, modes),
+    create: async (file) => newFile(await openWith(file, 'wx', modes)),
+    append: async (file) => newFile(await openWith(file, 'a', modes)),
     rename,
     remove: (file) => rm(file, { force: true, recursive: true }),
     syncFolder,
@@ -52,6 +57,28 @@ export async function makeFolder(disk: Disk, folder: string): Promise<string[]> 
   for (let made = folder; first !== undefined && made.length >= first.length; made = path.dirname(made))
     touched.push(path.dirname(made));
   return touched;
+}
+
+/** Creates a folder with its parents, and returns the first folder that was created; those that exist stay as they are. */
+export async function makeFolderWith(folder: string, modes: Modes): Promise<string | undefined> {
+  const first = await mkdir(folder, { recursive: true, mode: modes.folder });
+  for (let made = folder; first !== undefined && made.length >= first.length; made = path.dirname(made))
+    await chmod(made, modes.folder);
+  return first;
+}
+
+/** Opens a file; one that is created, and so has no content, gets the permissions. */
+export async function openWith(file: string, flags: string, modes: Modes): Promise<FileHandle> {
+  const handle = await open(file, flags, modes.file);
+  try {
+    const { mode, size } = await handle.stat();
+    // The program's umask takes away what others may do, also where others are meant to read.
+    if (size === 0 && (mode & 0o777) !== modes.file) await handle.chmod(modes.file);
+    return handle;
+  } catch (thrown) {
+    await handle.close();
+    throw thrown;
+  }
 }
 
 function newFile(handle: FileHandle): NewFile {

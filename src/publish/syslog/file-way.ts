@@ -1,10 +1,11 @@
 // Appends records to a file for each day, without doubled or torn lines after a kill: a journal says where the last batch
 // began, so that a batch that is sent again continues what is there of it.
-import { type FileHandle, mkdir, open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../domain/clock.js';
 import { dateOf } from '../../domain/days.js';
+import { makeFolderWith, openWith } from '../../domain/disk.js';
 import { SundialError } from '../../domain/errors.js';
 import { writePrivateFile } from '../../domain/private-file.js';
 import { syncFolder } from '../../domain/sync-folder.js';
@@ -68,12 +69,12 @@ export class FileWay implements Way {
     signal.throwIfAborted();
     const { folder } = this.parts;
     const bytes = Buffer.concat(records);
-    await this.writing(folder, () => mkdir(folder, { recursive: true, mode: MODES.folder }));
+    await this.writing(folder, () => makeFolderWith(folder, MODES));
     const known = await this.journal();
     const isAgain = known && (!known.isWhole || known.batch === '' || known.batch === batch);
     const file = isAgain ? known.file : this.fileOfToday();
     await this.writing(path.join(folder, file), async () => {
-      const handle = await open(path.join(folder, file), 'a+', MODES.file);
+      const handle = await openWith(path.join(folder, file), 'a+', MODES);
       try {
         const { size } = await handle.stat();
         // Another program may have emptied the file.

@@ -221,6 +221,24 @@ describe('a mailbox at Google', () => {
 });
 
 it.each([
+  [
+    GRAPH_KIND,
+    { oauth_certificate_file: '/etc/sundial/graph.pem' },
+    /oauth_certificate_file is set, so that/,
+  ],
+  [GRAPH_KIND, { oauth_client_secret: 'hunter2' }, /oauth_client_secret is set, so that/],
+  [GMAIL_KIND, { google_key_file: '/etc/sundial/google.json' }, /google_key_file is set, so that/],
+  [GMAIL_KIND, {}, /oauth_client_secret is not set/],
+])('asks no user if the permission would not be used: %#', async (kind, given, problem) => {
+  const entry = entryOf<never>(kind, {
+    ...{ user: USER, oauth_client_id: CLIENT, oauth_tenant: 'example.onmicrosoft.com', ...given },
+  });
+  const shown = dialog();
+  await expect(async () => kind.authorize!(entry, contextIn(folder), shown)).rejects.toThrow(problem);
+  expect(shown.texts).toEqual([]);
+});
+
+it.each([
   [{ oauth_tenant: 'example.onmicrosoft.com' }, 'at Microsoft'],
   [{ oauth_client_secret: 'hunter2' }, 'at Google'],
 ])('IMAP with %j signs in %s', async (given, place) => {

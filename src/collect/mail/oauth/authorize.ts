@@ -1,7 +1,8 @@
 // Asks the user of a mailbox for permission, at Microsoft with a code and at Google in a browser, and keeps it.
 import { SundialError } from '../../../domain/errors.js';
+import { Secret } from '../../../domain/secret.js';
 import { HttpClient, networkPace, type Pace } from '../../../net/index.js';
-import { needed } from '../../entry.js';
+import { needed, shownName } from '../../entry.js';
 import type { SourceContext } from '../../source-context.js';
 import { MAIL_CODES } from '../web.js';
 import { grantedFrom } from './authorized-user.js';
@@ -27,6 +28,9 @@ export function authorizeMicrosoft(
   dialog: AuthorizeDialog,
 ): Promise<Authorization> {
   const [user, clientId] = [needed(entry, 'user'), needed(entry, 'oauth_client_id')];
+  const { oauth_certificate_file: certificate, oauth_client_secret: secret } = entry.values;
+  if (certificate) throw withoutUser(entry, 'oauth_certificate_file');
+  if (secret.reveal()) throw withoutUser(entry, 'oauth_client_secret');
   const tokenUrl = microsoftTokens(entry);
   const deviceUrl = tokenUrl.replace(/\/token$/, '/devicecode');
   return kept(entry, clientId, context, dialog, (world) =>
@@ -41,8 +45,9 @@ export function authorizeGoogle(
   context: SourceContext,
   dialog: AuthorizeDialog,
 ): Promise<Authorization> {
+  if (entry.values.google_key_file) throw withoutUser(entry, 'google_key_file');
   const [user, clientId] = [needed(entry, 'user'), needed(entry, 'oauth_client_id')];
-  const { oauth_client_secret: clientSecret } = entry.values;
+  const clientSecret = new Secret(needed(entry, 'oauth_client_secret'));
   const request = {
     user,
     clientId,
@@ -52,6 +57,14 @@ export function authorizeGoogle(
     pageUrl: GOOGLE_PAGE,
   };
   return kept(entry, clientId, context, dialog, (world) => authorizeInBrowser(request, dialog, world));
+}
+
+/** The application signs in without a user, so that a permission would never be used. */
+function withoutUser(entry: MicrosoftEntry | GoogleEntry, key: string): SundialError {
+  const name = shownName(entry, key);
+  return new SundialError('usage', {
+    problem: `${name} is set, so that Sundial signs in without the permission of a user; "sundial mail check" tries it. To use a user's permission, leave ${name} out`,
+  });
 }
 
 async function kept(
