@@ -36,7 +36,9 @@ async function load(due: readonly ReportRecord[], run: StageRun, tally: Tally): 
     if (outcome.error || !record) tally.fail(nameOf(outcome), asSundialError(outcome.error));
     else {
       await ledger.write({ ...record, ingest: markOf(record, outcome, clock()) });
-      const { rows, quarantined, notices } = outcome;
+      const { quarantined, notices } = outcome;
+      // As in the stages before, rows that were set aside are counted apart.
+      const rows = outcome.rows - quarantined;
       tally.add({ name: nameOf(outcome), outcome: 'done', rows, quarantined, note: notices.join('; ') });
     }
   }

@@ -48,9 +48,10 @@ function stageJson({ items, error, ...counts }: StageResult): object {
   };
 }
 
-/** The exit code: that of the first stage that ended early, otherwise whether any item failed. */
+/** The exit code: that of the first stage that ended early, otherwise whether any item failed or rows were set aside. */
 export function stagesExitCode(results: readonly StageResult[]): number {
   const ended = results.find(({ error }) => error)?.error;
   if (ended) return ended.row.exit;
-  return results.some(({ failed }) => failed > 0) ? EXIT.partial : EXIT.done;
+  const isPartial = results.some(({ failed, quarantined }) => failed > 0 || quarantined > 0);
+  return isPartial ? EXIT.partial : EXIT.done;
 }

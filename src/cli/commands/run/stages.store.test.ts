@@ -215,6 +215,16 @@ test('a stage that cannot begin leaves the others their work', async () => {
   expect(code).toBe(EXIT.usage);
 });
 
+test('counts rows that are set aside apart in every stage, and says so by its exit code', async () => {
+  deliver(9, '2026-03-04-scan_aside-example.csv', '1,192.0.2.1,123,KE\n2,192.0.2.2,123,KE,surplus\n');
+  const { stages: shown, code } = await run('run email process country service ingest');
+  const ofReport = shown.slice(1).map(({ items }) => items.find(({ name }) => name.includes('scan_aside')));
+  expect(ofReport.map((item) => [item?.outcome, (item as { rows?: number } | undefined)?.rows])).toEqual(
+    Array.from({ length: 4 }, () => ['done', 1]),
+  );
+  expect(code).toBe(EXIT.partial);
+});
+
 test('refuses stages that do not exist, and a mixture with a cycle', async () => {
   expect((await session.run(['run', 'emial'])).notes).toContain(
     'there is no stage "emial" (did you mean "email"?)',
