@@ -35,15 +35,17 @@ export function earlierAnswers(schema: EarlierSchema): Asked[] {
   return JSON.parse(unzipped(`${fixture(schema)}.answers.json.gz`).toString()) as Asked[];
 }
 
-/** What findings say today besides what the earlier Sundial said. */
-const LATER: ReadonlySet<string> = new Set(['kev', 'epss']);
+/** Whether only later versions have a property of findings or a field of events. */
+const isLater = (name: string) => ['kev', 'epss'].includes(name) || name.startsWith('enriched_');
 
-/** An answer without what only later versions say about findings. */
+/** An answer without what only later versions say about findings and events. */
 export function asToldEarlier(answer: unknown): unknown {
-  const { findings } = answer as { readonly findings?: readonly object[] };
-  if (!Array.isArray(findings)) return answer;
-  const told = findings.map((finding) =>
-    Object.fromEntries(Object.entries(finding).filter(([name]) => !LATER.has(name))),
-  );
-  return { ...(answer as object), findings: told };
+  if (typeof answer !== 'object' || answer === null) return answer;
+  const told = (member: unknown) => (Array.isArray(member) ? member.map(withoutLater) : member);
+  return Object.fromEntries(Object.entries(answer).map(([name, member]) => [name, told(member)]));
+}
+
+function withoutLater(item: unknown): unknown {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !isLater(name)));
 }
