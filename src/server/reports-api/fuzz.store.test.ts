@@ -37,9 +37,9 @@ const get = ({ path, headers, isSigned }: GeneratedGet): Promise<ApiAnswer> =>
 /** What is wrong with an answer; undefined if it is fine. */
 function faultOf({ to, isSigned }: GeneratedCall | GeneratedGet, answer: ApiAnswer): string | undefined {
   const { status, json, text } = answer;
-  // Upstream's form, and that of TAXII.
-  const { error, description } = (json ?? {}) as { error?: unknown; description?: unknown };
-  const isRefusal = typeof (error ?? description) === 'string';
+  // Upstream's form, and that of TAXII; the schema of a report type also has a description.
+  const { error, description, $schema } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  const isRefusal = typeof (error ?? ($schema === undefined ? description : undefined)) === 'string';
   if (status >= 500) return 'an error of the server';
   if (status < 400) return to === 'method' && (isRefusal || !isSigned) ? 'answered' : undefined;
   if (status === 416) return undefined;
