@@ -63,6 +63,7 @@ describe('a report of 2,410 rows', () => {
     );
     expect(observed.map(({ number_observed }) => number_observed)).toEqual([10, 20]);
     expect(observed[1]).toMatchObject({ id: observed[0]!.id, last_observed: iso(1_009) });
+    expect(observed[1]!.modified! > observed[0]!.modified!).toBe(true);
   });
 
   it('keeps the ids of hosts and observations of a version that is not divided', async () => {

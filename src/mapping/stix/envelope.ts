@@ -1,4 +1,7 @@
 // The properties that all objects of a report share: author, marking, times, labels and the link to the publisher's page.
+import { hash } from 'node:crypto';
+import { DAY_SECONDS } from '../../domain/days.js';
+import { textOfMicroseconds } from '../../domain/microseconds.js';
 import type { TlpLevel } from '../../domain/stix-choices.js';
 import { highestTlp, readTlp, type Tlp } from '../../domain/tlp.js';
 import { MARKINGS } from './marking.js';
@@ -11,6 +14,12 @@ export const FIRST_LABEL = 'Shadowserver';
 
 /** The author may never change: `created` of an identity is that of its first version. */
 const AUTHOR_CREATED = '2020-01-01T00:00:00.000Z';
+
+/**
+ * `created` of objects that several reports share. STIX forbids that it changes, so it follows from nothing that a report
+ * says; no report is older.
+ */
+const SHARED_CREATED = '2004-01-01T00:00:00.000Z';
 
 /** The configured level, or that of the rows if it is higher: TLP 1 has `white` for clear. */
 function moreConfidential(configured: TlpLevel, rows: Tlp | undefined): TlpLevel {
@@ -25,13 +34,15 @@ export class Envelope {
   private readonly markingRefs: readonly string[];
   private readonly references: readonly object[] | undefined;
   private readonly version: string;
+  private readonly observedVersion: number;
 
   constructor(
-    { page, versionAt }: Pick<StixReportFacts, 'page' | 'versionAt'>,
+    facts: Omit<StixReportFacts, 'connector' | 'original' | 'earlierEvents'>,
     { tlp, tlpVersion }: Pick<StixOptions, 'tlp' | 'tlpVersion'>,
     private readonly names: Pick<ReportNames, 'published'>,
     rowsTlp?: Tlp,
   ) {
+    const { page, versionAt } = facts;
     const configured = MARKINGS[tlpVersion][tlp];
     const marking = MARKINGS[tlpVersion][moreConfidential(tlp, rowsTlp)];
     this.markings = marking === configured ? [configured] : [marking, configured];
@@ -40,6 +51,7 @@ export class Envelope {
     this.references =
       page === '' ? undefined : [{ source_name: 'source', description: 'Shadowserver Report', url: page }];
     this.version = new Date(versionAt).toISOString();
+    this.observedVersion = observedVersion(facts);
   }
 
   get author(): StixObject {
@@ -65,14 +77,30 @@ export class Envelope {
     };
   }
 
-  /** Completes observed data, which has labels like other objects with versions, and those of OpenCTI's connector. */
-  observation(object: StixObject, labels: Iterable<string>): StixObject {
+  /**
+   * Completes observed data, which has labels like other objects with versions, and those of OpenCTI's connector. Each
+   * report that observes the same has a version of its own, and so has each part of a report.
+   *
+   * @param part of the report, from 1
+   */
+  observation(object: StixObject, labels: Iterable<string>, part: number): StixObject {
     const all = [...labels];
     const opencti = { x_opencti_labels: [FIRST_LABEL, ...all], x_opencti_score: 0 };
-    return { ...this.versioned(object, all), ...opencti };
+    const modified = textOfMicroseconds(this.observedVersion + part - 1);
+    return { ...this.versioned(object, all, SHARED_CREATED), modified, ...opencti };
   }
 
-  /** Completes an object that has versions: its properties, and labels if it has any. @param created an instant */
+  /** Completes an object that is the same in every report: it has one version, and no link to the page of a type. */
+  shared({ type, id, ...properties }: StixObject, labels?: Iterable<string>): StixObject {
+    return {
+      ...{ type, spec_version: '2.1', id, created_by_ref: AUTHOR_ID },
+      ...{ created: SHARED_CREATED, modified: SHARED_CREATED, ...properties },
+      ...(labels && { labels: [FIRST_LABEL, ...labels] }),
+      object_marking_refs: this.markingRefs,
+    };
+  }
+
+  /** Completes an object that belongs to the report: its properties, and labels if it has any. @param created an instant */
   versioned(
     { type, id, ...properties }: StixObject,
     labels?: Iterable<string>,
@@ -87,4 +115,23 @@ export class Envelope {
       object_marking_refs: this.markingRefs,
     };
   }
+}
+
+/**
+ * The time of the observations in a version of a report, in microseconds since 1970, so that no two versions of an id
+ * share it. The time of the version is too coarse, because reports are loaded and published many to the second. A report
+ * counts as a second older for each day between its day and its version: the later of two days is the newer one. A
+ * fraction of a second that follows from type and identifier keeps reports of one day apart (two share one in a million).
+ * The same report has a later time whenever its version has one.
+ */
+function observedVersion({
+  type,
+  date,
+  list,
+  versionAt,
+}: Pick<StixReportFacts, 'type' | 'date' | 'list' | 'versionAt'>) {
+  const version = Date.parse(versionAt) * 1000;
+  const age = version - Date.parse(date) * 1000;
+  const digits = hash('sha1', JSON.stringify([type, list]), 'hex').slice(0, 12);
+  return version - Math.floor(age / DAY_SECONDS) + (Number.parseInt(digits, 16) % 1_000_000);
 }

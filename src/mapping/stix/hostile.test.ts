@@ -100,9 +100,48 @@ describe('any cells', () => {
 });
 
 describe('markdown', () => {
+  it('links nothing and emphasises nothing, and is the text once it is read', () => {
+    const piece = fc.constantFrom(
+      '_',
+      '__',
+      '&',
+      '#124;',
+      'amp;',
+      '://',
+      'http',
+      'www.',
+      'a',
+      'é',
+      ' ',
+      '@',
+      '*',
+      '|',
+      '.',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const text = pieces.join('');
+        const shown = markdownText(text);
+        // What a reader makes of references, of escapes, and in a second pass of links.
+        expect(shown).not.toMatch(/&(?!amp;)/);
+        expect(shown).not.toMatch(/(?<![\\\p{L}\p{N}_])_|(?<!\\)_(?![\p{L}\p{N}_])/u);
+        const seen = shown.replaceAll(/\\([!-/:-@[-`{-~])/g, '$1').replaceAll('&amp;', '&');
+        expect(seen).not.toMatch(/:\/\/|www\.|[a-z.]@[a-z]/i);
+        expect(seen.replaceAll('\u2060', '')).toBe(text);
+      }),
+    );
+  });
+
   it.each([
     ['a|b\\c', 'a\\|b\\\\c'],
-    ['![x](http://example.com)', '!\\[x\\](http://example.com)'],
+    ['![x](http://example.com)', '!\\[x\\](http:\u2060//example.com)'],
+    ['__init__ &#124; http://evil.example/', '\\_\\_init\\_\\_ &amp;#124; http:\u2060//evil.example/'],
+    ['a&lt;b', 'a&amp;lt;b'],
+    ['snake_case_2 _x_', 'snake_case_2 \\_x\\_'],
+    ['_', '\\_'],
+    ['FTP://a WWW.example.com', 'FTP:\u2060//a WWW\u2060.example.com'],
+    ['mailto:root@example.com', 'mailto:root\u2060@example.com'],
+    ['http:\u2060//', 'http:\\\\u2060//'],
     ['<script>', '\\<script\\>'],
     ['a\r\nb\u0000', 'a\\\\r\\\\nb\\\\x00'],
     ['\u202eexe', '\\\\u202Eexe'],

@@ -8,15 +8,31 @@ const MARKDOWN = /[\\`*[\]<>|~]/g;
 /** Control characters, and those that change the direction or the visibility of the text around them. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Most cells. */
-const PLAIN = /^[A-Za-z0-9 .,:;_/@()=+-]*$/;
+/** Underscores that are not between two letters or digits: only these emphasise. */
+const UNDERSCORES = /(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu;
+/** Where readers turn a bare URL or the address of a mailbox into a link. */
+const LINKING = /(?<=:)(?=\/\/)|(?<=www)(?=\.)|(?<=[\w.+-])(?=@[\w-])/gi;
+/**
+ * U+2060, which has no width and forbids a line break. A backslash or character reference is not enough: some readers
+ * look for links in the text after they have resolved both. A cell's own word joiners are shown as `\\u2060`.
+ */
+const WORD_JOINER = '\u2060';
 
-/** A text that a reader of markdown sees as it is; control characters are shown as `\\x1B`, line breaks as `\\n`. */
+/** Most cells. */
+const PLAIN = /^(?!.*(?::\/\/|www\.))[a-z0-9 .,:;/()=+-]*$/i;
+
+/**
+ * A text that a reader of markdown sees as it is, without links; control characters are shown as `\\x1B`, line breaks as
+ * `\\n`.
+ */
 export function markdownText(text: string): string {
   if (PLAIN.test(text)) return text;
   return wellFormed(text)
     .replace(MARKDOWN, '\\$&')
-    .replace(UNPRINTABLE, (character) => `\\\\${NAMED[character] ?? codeOf(character)}`);
+    .replaceAll('&', '&amp;')
+    .replace(UNDERSCORES, (run) => '\\_'.repeat(run.length))
+    .replace(UNPRINTABLE, (character) => `\\\\${NAMED[character] ?? codeOf(character)}`)
+    .replace(LINKING, WORD_JOINER);
 }
 
 const NAMED: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '\t': 't' };
@@ -31,10 +47,26 @@ type Pair = readonly [key: string, value: string];
 /**
  * The cells of a row that have a value, as a table of keys and values.
  *
- * @param isAligned whether columns are padded to equal widths, as the connector's library does; ids of its notes depend on it
+ * @param isAligned whether columns are padded to equal widths, as the connector's library does
  */
 export function rowTable(event: ReportedEvent, isAligned: boolean): string {
-  const pairs = pairsOf(event);
+  return tableOf(pairsOf(event), isAligned);
+}
+
+/**
+ * The table as the connector's library writes it, with cells trimmed and not escaped: not to be shown, but the ids of the
+ * connector's notes follow from it.
+ */
+export function connectorTable(event: ReportedEvent): string {
+  const filled = event.columns.filter((column) => cellOf(event, column) !== '');
+  const text = (cell: string) => wellFormed(cell).trim();
+  return tableOf(
+    filled.map((column): Pair => [text(column), text(cellOf(event, column))]),
+    true,
+  );
+}
+
+function tableOf(pairs: readonly Pair[], isAligned: boolean): string {
   const [keys, values] = isAligned ? [widthOf(pairs, 0, 'Key'), widthOf(pairs, 1, 'Value')] : [0, 0];
   const line = ([key, value]: Pair) => `| ${key.padEnd(keys)} | ${value.padEnd(values)} |`;
   const rule = `|:${'-'.repeat(Math.max(keys, 2) + 1)}|:${'-'.repeat(Math.max(values, 2) + 1)}|`;

@@ -2,7 +2,7 @@
 import type { OpenctiNames } from '../../domain/stix-choices.js';
 import { cellOf } from '../reported-event.js';
 import type { Envelope } from './envelope.js';
-import { markdownText, rowTable } from './markdown.js';
+import { connectorTable, markdownText, rowTable } from './markdown.js';
 import { type StixObject, stixId } from './object.js';
 import { addLabels } from './part.js';
 import type { MappedRow } from './row.js';
@@ -44,7 +44,7 @@ export function noteOfRow(row: MappedRow, names: OpenctiNames, on: NoteOn): Stix
   const content = `${rowTable(event, names === 'connector')}\n\n`;
   const id =
     names === 'connector'
-      ? stixId('note', { content: content.trim(), created: time.slice(0, -1) })
+      ? stixId('note', { content: connectorTable(event), created: time.slice(0, -1) })
       : stixId('note', { event: event.id });
   const properties = {
     abstract: `Shadowserver ${event.type} Report ${on.reportId} - ${markdownText(cellOf(event, TIME_COLUMN))}`,

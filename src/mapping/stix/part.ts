@@ -56,8 +56,9 @@ export class Part {
     return [...this.refs, ...this.relationships.keys()];
   }
 
-  *objects(envelope: Envelope): Generator<StixObject> {
-    for (const object of this.vulnerabilities.values()) yield envelope.versioned(object, []);
+  /** @param number of the part, from 1 */
+  *objects(envelope: Envelope, number: number): Generator<StixObject> {
+    for (const object of this.vulnerabilities.values()) yield envelope.shared(object, []);
     const observables = [...this.observables.values()];
     for (const refers of [false, true])
       for (const { object, labels } of observables)
@@ -65,9 +66,9 @@ export class Part {
     for (const { id, refs, labels, first, last, rows } of this.observations.values()) {
       const times = { first_observed: first, last_observed: last };
       const properties = { ...times, number_observed: rows, object_refs: [...refs] };
-      yield envelope.observation({ type: 'observed-data', id, ...properties }, labels);
+      yield envelope.observation({ type: 'observed-data', id, ...properties }, labels, number);
     }
-    for (const object of this.relationships.values()) yield envelope.versioned(object);
+    for (const object of this.relationships.values()) yield envelope.shared(object);
   }
 
   private vulnerability(name: string): string {

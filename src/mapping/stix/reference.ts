@@ -48,7 +48,8 @@ from the connector's where it loses or mistakes something:
 - \`src_hostname\`, \`dst_hostname\`, URLs and network traffic become objects, and so do markings.
 - The artifact has the bytes of the original report.
 - A value that is not what its column promises costs its own object only. Sundial counts such values, and notes show them.
-- Notes escape all characters that mean something in Markdown.`;
+- Notes escape all characters that mean something in Markdown, and have an invisible U+2060 where readers would make a link.
+- Vulnerabilities do not link to the page of the report type, because reports of all types share them.`;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -84,8 +85,13 @@ function objects(): string {
 
 ${table(['object', 'content'], rows)}
 
-All objects link to the publisher's page about the report type, and have the label \`Shadowserver\` before the tags of
-their rows. \`modified\` is the time at which the publisher issued the version of the report, or at which it was loaded.`;
+Objects link to the publisher's page about the report type, and have the label \`Shadowserver\` before the tags of their
+rows. \`modified\` is the time at which the publisher issued the version of the report, or at which it was loaded.
+
+Vulnerabilities and relationships are the same in every report: they link to no page, and \`created\` and \`modified\` are
+constant. Observed data has a constant \`created\`, and a version for each report that observes the same. Its \`modified\` is
+a second earlier for each day between the report's day and its version, and has a fraction that follows from type and
+identifier: of reports that were loaded at once, that of the latest day is the newest.`;
 }
 
 const KINDS: Readonly<Record<ObservableKind, string>> = {
@@ -178,7 +184,7 @@ function ids(): string {
     ['`relationship`', 'kind and both ends'],
     [
       '`note`',
-      "its report and number; a note on one row: the event's id, or with names of the connector content and time",
+      "its report and number; a note on one row: the event's id, or with names of the connector its table before characters are escaped, and time",
     ],
     ['`x509-certificate`', 'the first hash of MD5, SHA-1, SHA-256 and SHA-512; otherwise the serial number'],
     ['`network-traffic`', 'both ends, ports and protocols'],

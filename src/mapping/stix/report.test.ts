@@ -114,6 +114,43 @@ describe('what is known of all rows', () => {
   });
 });
 
+describe('objects that reports share', () => {
+  const row = { ...VULNERABLE, hostname: '' };
+  const later = { ...row, timestamp: '2026-01-16 03:04:05' };
+  const of = async (rows: readonly Row[], facts: Parameters<typeof made>[1] & object) =>
+    (await made(rows, facts)).objects;
+  const shared = (objects: readonly StixObject[]) =>
+    objects.filter(({ type }) => ['vulnerability', 'relationship'].includes(type));
+  const observed = (objects: readonly StixObject[]) => one(objects, 'observed-data');
+
+  it('are the same object in each if they say the same', async () => {
+    const first = await of([row], { facts: { type: 'scan_ssl' } });
+    const second = await of([later], { facts: { type: 'scan_ssh', date: '2026-01-16', page: '' } });
+    expect(shared(first)).toHaveLength(7);
+    expect(shared(second)).toEqual(shared(first));
+  });
+
+  it('have versions in the order of days and issues, with one time of creation, whenever they were loaded', async () => {
+    const day = await of([row], {});
+    const next = await of([later], { facts: { date: '2026-01-16' } });
+    const again = await of([{ ...row, timestamp: '2026-01-15 05:00:00' }], {
+      facts: { versionAt: '2026-01-16T04:00:00.001Z' },
+    });
+    const versions = [day, next].map(observed);
+    expect(new Set([...versions, observed(again)].map(({ id, created }) => `${id} ${created}`)).size).toBe(1);
+    expect(versions[1]!.modified! > versions[0]!.modified!).toBe(true);
+    expect(observed(again).modified! > versions[0]!.modified!).toBe(true);
+  });
+
+  it('have a version for each type and identifier of a day', async () => {
+    const facts = ['scan_ssl', 'scan_ssh', 'scan_http'].flatMap((type) =>
+      ['one', 'two', ''].map((list) => ({ type, list })),
+    );
+    const all = await Promise.all(facts.map((some) => of([row], { facts: some })));
+    expect(new Set(all.map((objects) => observed(objects).modified)).size).toBe(9);
+  });
+});
+
 describe('values that do not fit', () => {
   const BAD: Row = {
     ...{ timestamp: '2026-13-45 25:00:00', severity: 'terrible', ip: '192.0.2.999', hostname: 'two words' },

@@ -153,7 +153,7 @@ export class StixReport {
   }
 
   private *partObjects(part: Part, rows: readonly MappedRow[], number: number): Generator<StixObject> {
-    yield* part.objects(this.envelope);
+    yield* part.objects(this.envelope, number);
     const refs = part.references;
     if (number === 1) {
       // STIX requires a reference; rows without any observable leave only the author.
@@ -238,11 +238,11 @@ export class StixReport {
       ...(list !== '' && { identifier: list }),
       ...{ type, date, rows: String(this.summary.rows) },
       ...(this.summary.severityText !== '' && { severities: this.summary.severityText }),
-      ...(page !== '' && { url: page }),
     };
-    return Object.entries(facts)
-      .map(([key, value]) => `**${key}**: ${markdownText(value)}\n\n`)
-      .join('');
+    const lines = Object.entries(facts).map(([key, value]) => [key, markdownText(value)]);
+    // The catalogue's page is the only value that may become a link.
+    if (page !== '') lines.push(['url', page]);
+    return lines.map(([key, value]) => `**${key}**: ${value}\n\n`).join('');
   }
 
   /** Without the API's id of a report, its notes are plain too. */

@@ -1,9 +1,10 @@
 // Writes objects, manifests and versions as answers of TAXII 2.1 (section 5), with the dates of the first and last of them.
+
+import { textOfMicroseconds } from '../../domain/microseconds.js';
 import type { Found } from './found.js';
 import { STIX_TYPE } from './media-type.js';
 import type { Page } from './page.js';
 import { nextOf } from './request.js';
-import { textOfMicroseconds } from './time.js';
 
 export interface TaxiiAnswer {
   readonly headers?: Readonly<Record<string, string>>;

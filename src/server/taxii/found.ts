@@ -1,7 +1,8 @@
 // An object of a collection with what manifests say about it, and which of its versions an answer has.
+
+import { microsecondsOf, textOfMicroseconds } from '../../domain/microseconds.js';
 import type { DatedObject } from './entry-reader.js';
 import type { ObjectsQuery } from './request.js';
-import { microsecondsOf, textOfMicroseconds } from './time.js';
 
 export interface Found {
   readonly id: string;

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { SundialError } from '../../domain/errors.js';
 import { TAXII_LIMITS } from '../../domain/limits-taxii.js';
+import { microsecondsOf } from '../../domain/microseconds.js';
 import { checked } from '../reports-api/checked-body.js';
-import { microsecondsOf } from './time.js';
 
 /** Characters of one parameter. */
 const CHARACTERS = 10_000;

@@ -2,6 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { type AccessKey, KeyRing, KeySet } from '../../access/index.js';
 import { SILENT_LOG } from '../../domain/log.js';
+import { microsecondsOf, textOfMicroseconds } from '../../domain/microseconds.js';
 import type { ScopedStore } from '../../store/index.js';
 import { makeHttp } from '../http.js';
 import { AccessLog } from '../reports-api/access-log.js';
@@ -13,7 +14,6 @@ import { addReportsApi } from '../reports-api/routes.js';
 import { NOW, testKey } from '../reports-api/testing/keys.js';
 import { Work } from '../reports-api/work.js';
 import { apiForm } from './refusal.js';
-import { microsecondsOf, textOfMicroseconds } from './time.js';
 
 const TYPE = 'application/taxii+json;version=2.1';
 const ROOT = '/taxii2/sundial/';

@@ -1,4 +1,4 @@
-// Times of TAXII: microseconds since 1970, and their form in RFC 3339.
+// Times to the microsecond: as a number since 1970, and in the form of RFC 3339.
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/i;
 
