@@ -47,7 +47,7 @@ export async function killPublishing(given: KilledPublishing): Promise<void> {
     return data;
   });
   const work = await complete('disturbed');
-  const shares = fc.sample(fc.double({ min: 0.5, max: 0.95, noNaN: true }), { seed, numRuns: rounds });
+  const shares = fc.sample(fc.double({ min: 0.3, max: 0.85, noNaN: true }), { seed, numRuns: rounds });
   let kills = 0;
   for (const [at, share] of shares.entries()) {
     await load(given, at + 1);
