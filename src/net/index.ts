@@ -16,6 +16,7 @@ export {
 export { bareHost, PROXY_VARIABLES } from './proxy.js';
 export {
   basicCredentials,
+  below,
   credentialsOf,
   everyServer,
   type HttpRequest,
@@ -25,4 +26,5 @@ export {
   target,
 } from './request.js';
 export type { HttpResponse } from './response.js';
+export { TrustingClient } from './trusting-client.js';
 export { errorMember, notJson, shownAnswer, shownWords } from './words.js';

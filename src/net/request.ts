@@ -59,6 +59,11 @@ export const target = ({ origin, pathname, search }: URL): Pick<HttpRequest, 'or
   path: pathname + search,
 });
 
+/** A path below the address of a server, which may have a path of its own. @param path without a slash at its begin */
+export function below(url: URL, path: string): URL {
+  return new URL(path, `${url.origin}${url.pathname.replace(/\/?$/, '/')}`);
+}
+
 /** The header for the user and password in a URL (RFC 7617); empty if the URL has none. */
 export function credentialsOf({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '') return {};

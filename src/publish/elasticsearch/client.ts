@@ -1,7 +1,7 @@
 // Sends requests to a cluster, and turns its failures into errors that say who can act.
 import { type ErrorCode, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { HttpClient, NET_CODES, type Rejection, target as targetOf, trusting } from '../../net/index.js';
+import { below, NET_CODES, type Rejection, TrustingClient, target as targetOf } from '../../net/index.js';
 import type { OutputContext } from '../output-context.js';
 import type { ElasticsearchTarget } from './target.js';
 
@@ -23,20 +23,21 @@ export interface Answer {
 }
 
 export class Client {
-  private opened: Promise<HttpClient> | undefined;
+  private readonly http: TrustingClient;
 
   constructor(
     readonly target: ElasticsearchTarget,
-    private readonly context: Pick<OutputContext, 'clock' | 'env'>,
-  ) {}
+    { env, clock }: Pick<OutputContext, 'clock' | 'env'>,
+  ) {
+    const codes = { ...NET_CODES, cut: 'elasticsearch-busy', malformed: 'elasticsearch-answer' } as const;
+    this.http = new TrustingClient({ env, clock, codes, caFile: target.caFile });
+  }
 
   /** @throws SundialError `elasticsearch-*`, `net-*`, `file-unreadable` */
   async ask({ method, path, body, signal, also = [] }: Question): Promise<Answer> {
     const { url, authorization, secrets, timeoutMs, what } = this.target;
-    this.opened ??= this.open();
-    const http = await this.opened;
-    const response = await http.send({
-      ...{ ...targetOf(placeOf(url, path)), method, signal, secrets },
+    const response = await this.http.send({
+      ...{ ...targetOf(below(url, path)), method, signal, secrets },
       ...{ idleMs: timeoutMs, totalMs: timeoutMs, maxBytes: LIMITS.elasticsearchAnswerBytes },
       headers: {
         'user-agent': 'sundial',
@@ -69,17 +70,8 @@ export class Client {
     return new SundialError(code, { what: this.target.what, problem, ...more });
   }
 
-  async close(): Promise<void> {
-    await (await this.opened?.catch(() => undefined))?.close();
-  }
-
-  private async open(): Promise<HttpClient> {
-    const { ca } = await trusting(this.target.caFile);
-    const { env, clock } = this.context;
-    return new HttpClient({
-      ...{ env, clock, ...(ca !== undefined && { ca }) },
-      codes: { ...NET_CODES, cut: 'elasticsearch-busy', malformed: 'elasticsearch-answer' },
-    });
+  close(): Promise<void> {
+    return this.http.close();
   }
 
   private explained({ status, problem, retryAfterMs }: Rejection): SundialError | undefined {
@@ -100,11 +92,6 @@ const STATUSES: Readonly<Record<number, ErrorCode>> = {
   413: 'elasticsearch-refused',
   429: 'elasticsearch-busy',
 };
-
-/** A cluster behind another server may have a path of its own. */
-function placeOf(url: URL, path: string): URL {
-  return new URL(path, `${url.origin}${url.pathname.replace(/\/?$/, '/')}`);
-}
 
 function parsed(bytes: Buffer): unknown {
   try {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type ErrorCode, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { HttpClient, NET_CODES, type Rejection, shownWords, target, trusting } from '../../net/index.js';
+import { below, NET_CODES, type Rejection, shownWords, TrustingClient, target } from '../../net/index.js';
 import type { Sized } from '../body/portions.js';
 import type { OutputContext } from '../output-context.js';
 import type { SplunkEntry } from './target.js';
@@ -18,14 +18,17 @@ interface Reply {
 }
 
 export class Collector {
-  private opened: Promise<HttpClient> | undefined;
+  private readonly http: TrustingClient;
   /** Names the requests of this output, so that Splunk can acknowledge them. */
   private readonly channel = randomUUID();
 
   constructor(
     private readonly entry: SplunkEntry,
-    private readonly context: Pick<OutputContext, 'clock' | 'env'>,
-  ) {}
+    { env, clock }: Pick<OutputContext, 'clock' | 'env'>,
+  ) {
+    const codes = { ...NET_CODES, malformed: 'splunk-answer', redirect: 'splunk-address' } as const;
+    this.http = new TrustingClient({ env, clock, codes, caFile: entry.values.ca_file });
+  }
 
   get what(): string {
     return `output ${this.entry.name} (Splunk at ${this.url.host})`;
@@ -81,8 +84,8 @@ export class Collector {
     return new SundialError(code, { what: this.what, host: this.url.host, problem, ...more });
   }
 
-  async close(): Promise<void> {
-    await (await this.opened?.catch(() => undefined))?.close();
+  close(): Promise<void> {
+    return this.http.close();
   }
 
   private get url(): URL {
@@ -98,15 +101,13 @@ export class Collector {
     readonly also?: number;
   }): Promise<Reply> {
     const { method, path, body, signal, also } = asked;
-    this.opened ??= this.open();
-    const http = await this.opened;
     const { token, timeout_seconds, gzip: compresses } = this.entry.values;
     const ms = timeout_seconds * 1000;
     // Only requests with events are large enough.
     const isCompressed = compresses && path === 'event' && body !== undefined && body.length > 0;
-    const answer = await http.send({
+    const answer = await this.http.send({
       ...{
-        ...target(this.placeOf(path)),
+        ...target(below(this.url, `services/collector/${path}`)),
         method,
         signal,
         idleMs: ms,
@@ -154,20 +155,6 @@ export class Collector {
       ? 'enable indexer acknowledgement for the token, or set acknowledge: false'
       : 'set acknowledge: true, or disable indexer acknowledgement for the token';
     return this.error('splunk-channel', problem, { advice });
-  }
-
-  private placeOf(path: string): URL {
-    const { origin, pathname } = this.url;
-    return new URL(`${pathname.replace(/\/$/, '')}/services/collector/${path}`, origin);
-  }
-
-  private async open(): Promise<HttpClient> {
-    const { env, clock } = this.context;
-    const { ca } = await trusting(this.entry.values.ca_file);
-    return new HttpClient({
-      ...{ env, clock, ...(ca !== undefined && { ca }) },
-      codes: { ...NET_CODES, malformed: 'splunk-answer', redirect: 'splunk-address' },
-    });
   }
 }
 

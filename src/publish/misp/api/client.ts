@@ -4,12 +4,12 @@
 import { type ErrorCode, SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import {
-  HttpClient,
+  below,
   NET_CODES,
   type Rejection,
   shownWords,
+  TrustingClient,
   target as targetOf,
-  trusting,
 } from '../../../net/index.js';
 import type { OutputContext } from '../../output-context.js';
 import { type FailedAnswer, failedAnswer } from './answers.js';
@@ -32,20 +32,24 @@ export interface Failure extends FailedAnswer {
 }
 
 export class Client {
-  private opened: Promise<HttpClient> | undefined;
+  private readonly http: TrustingClient;
 
   constructor(
     readonly target: MispTarget,
-    private readonly context: Pick<OutputContext, 'clock' | 'env'>,
-  ) {}
+    { env, clock }: Pick<OutputContext, 'clock' | 'env'>,
+  ) {
+    const answers = { cut: 'misp-busy', malformed: 'misp-answer', redirect: 'misp-answer' } as const;
+    this.http = new TrustingClient({
+      ...{ env, clock, caFile: target.caFile },
+      codes: { ...NET_CODES, ...answers },
+    });
+  }
 
   /** The JSON of the answer. @throws SundialError `misp-*`, `net-*`, `file-unreadable` */
   async ask({ method, path, body, signal, explain }: Question): Promise<unknown> {
     const { url, key, timeoutMs, what } = this.target;
-    this.opened ??= this.open();
-    const http = await this.opened;
-    const response = await http.send({
-      ...{ ...targetOf(placeOf(url, path)), method, signal, secrets: [key] },
+    const response = await this.http.send({
+      ...{ ...targetOf(below(url, path)), method, signal, secrets: [key] },
       ...{ idleMs: timeoutMs, totalMs: timeoutMs, maxBytes: LIMITS.mispAnswerBytes },
       headers: {
         'user-agent': 'sundial',
@@ -68,17 +72,8 @@ export class Client {
     return new SundialError(code, { what: this.target.what, problem, ...more });
   }
 
-  async close(): Promise<void> {
-    await (await this.opened?.catch(() => undefined))?.close();
-  }
-
-  private async open(): Promise<HttpClient> {
-    const { ca } = await trusting(this.target.caFile);
-    const { env, clock } = this.context;
-    return new HttpClient({
-      ...{ env, clock, ...(ca !== undefined && { ca }) },
-      codes: { ...NET_CODES, cut: 'misp-busy', malformed: 'misp-answer', redirect: 'misp-answer' },
-    });
+  close(): Promise<void> {
+    return this.http.close();
   }
 
   private explained(rejection: Rejection, explain: Question['explain']): SundialError | undefined {
@@ -105,8 +100,3 @@ const STATUSES: Readonly<Record<number, ErrorCode>> = {
   413: 'misp-refused',
   429: 'misp-busy',
 };
-
-/** A MISP behind another server may have a path of its own. */
-function placeOf(url: URL, path: string): URL {
-  return new URL(path, `${url.origin}${url.pathname.replace(/\/?$/, '/')}`);
-}
