@@ -13,6 +13,7 @@ export interface ReportedFinding {
   readonly infection: string;
   readonly state: string;
   readonly previousState: string;
+  /** What happened: opened, reopened, severity_rose, resolved, ... */
   readonly changes: readonly string[];
   /** The day that the change belongs to, and the instant at which it was recorded. */
   readonly day: string;
@@ -21,7 +22,7 @@ export interface ReportedFinding {
   readonly author: string;
   readonly severity: string;
   readonly cves: readonly string[];
-  /** Report dates; '' if no report has the finding any more. */
+  /** Report dates at the time of sending; '' if no report has the finding any more. */
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly hostname: string;

@@ -1,4 +1,5 @@
 // The messages that outputs carry: events, changes of findings, and notices of loaded reports.
+import type { ReportedFinding } from '../mapping/index.js';
 
 /** A value of a field: text, a number, several words, or none. */
 export type FieldValue = string | number | readonly string[] | null;
@@ -32,38 +33,8 @@ export interface EventMessage {
 }
 
 /** A change of a finding. */
-export interface FindingMessage {
-  /** Public and stable: one finding and step have the same id every time. */
-  readonly id: string;
-  /** The finding's id: 32 hex digits. */
-  readonly finding: string;
-  readonly type: string;
-  readonly subject: string;
+export interface FindingMessage extends ReportedFinding {
   readonly subjectKind: string;
-  /** 0 and '' if they do not distinguish findings of the type. */
-  readonly port: number;
-  readonly transport: string;
-  readonly infection: string;
-  readonly state: string;
-  readonly previousState: string;
-  /** What happened: opened, reopened, severity_rose, resolved, ... */
-  readonly changes: readonly string[];
-  /** The day that the change belongs to, and the time at which it was recorded. */
-  readonly day: string;
-  readonly at: string;
-  readonly reason: string;
-  readonly author: string;
-  readonly severity: string;
-  readonly cves: readonly string[];
-  /** Report dates at the time of sending; '' if no report has the finding any more. */
-  readonly firstSeen: string;
-  readonly lastSeen: string;
-  readonly hostname: string;
-  /** 0 = unknown. */
-  readonly asn: number;
-  readonly geo: string;
-  readonly tags: readonly string[];
-  readonly list: string;
 }
 
 /** A notice of a report that was loaded, or replaced by another version. */
