@@ -8,7 +8,7 @@ import { type Fault, faultsText, type NamedRow, readNamedRows } from '../../reco
 import { storedNetwork } from '../../store/index.js';
 import type { TableEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
-import { readPlace } from '../place/place.js';
+import { placed } from '../place/placed.js';
 import { wholeTable } from '../place/whole.js';
 import { asnOf, countryOf, legibleText } from '../values.js';
 import type { CSV_OPTIONS } from './declaration.js';
@@ -23,13 +23,11 @@ export async function openCsv(
 ): Promise<TableEnricher> {
   return {
     shape: 'table',
-    read: async (request) => {
-      const place = await readPlace(values, request, context);
-      if (place === 'unchanged') return place;
-      const { origin, bytes, facts } = place;
-      return { origin, networks: networksIn(bytes, origin), facts };
-    },
-    close: async () => {},
+    ...placed(values, context, ({ origin, bytes, facts }) => ({
+      origin,
+      networks: networksIn(bytes, origin),
+      facts,
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 // Renews what an enricher knows: a new version of its table takes the place of the one in use, or nothing changes.
 import { unixSeconds } from '../../domain/clock.js';
 import { dateOf } from '../../domain/days.js';
-import { asSundialError, SundialError } from '../../domain/errors.js';
+import { asSundialError, type SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { CveList, Enrichment, EnrichmentVersion } from '../../store/index.js';
 import type { TableEnricher } from '../enricher.js';
@@ -9,6 +9,7 @@ import { askAbout } from './ask.js';
 import type { ConfiguredEnricher } from './open-enrichers.js';
 import { readCves } from './read-cves.js';
 import type { RefreshRequest } from './refresh-request.js';
+import { takeIn } from './take-in.js';
 
 /** What became of renewing one enricher. */
 export interface Refreshed {
@@ -75,39 +76,21 @@ async function listOf({ enrichment }: RefreshRequest, name: string): Promise<Cve
 async function readTable(
   enricher: TableEnricher,
   { entry }: ConfiguredEnricher,
-  { enrichment, clock, signal, again = false, mayShrink = false, progress }: RefreshRequest,
+  request: RefreshRequest,
   before: EnrichmentVersion | undefined,
 ): Promise<'updated' | 'unchanged'> {
+  const { enrichment, clock, signal, again = false, mayShrink = false } = request;
   const reading = await enricher.read({ memory: again ? {} : (before?.memory ?? {}), signal });
   if (reading === 'unchanged') return reading;
+  const { origin, networks: parts, facts } = reading;
   const writer = await enrichment.begin(entry.name);
-  try {
-    let networks = 0;
-    for await (const part of reading.networks) {
-      signal.throwIfAborted();
-      networks += part.length;
-      if (networks > LIMITS.enrichmentNetworks)
-        throw new SundialError('enricher-too-large', {
-          file: reading.origin,
-          limit: `${LIMITS.enrichmentNetworks} networks`,
-        });
-      await writer.add(part);
-      progress?.(networks);
-    }
-    const { content, validFrom, memory } = reading.facts();
-    if (content === before?.content) {
-      await writer.drop();
-      return 'unchanged';
-    }
+  const limit = { most: LIMITS.enrichmentNetworks, items: 'networks' };
+  const isKnown = () => facts().content === before?.content;
+  const publish = () => {
+    const { content, validFrom, memory } = facts();
     const now = clock();
-    const facts = { content, memory, origin: reading.origin, at: unixSeconds(now) };
-    await writer.publish(
-      { ...facts, valid_from: validFrom ?? dateOf(now) },
-      { keep: entry.keys.versions, mayShrink },
-    );
-    return 'updated';
-  } catch (thrown) {
-    await writer.drop();
-    throw thrown;
-  }
+    const version = { content, memory, origin, at: unixSeconds(now), valid_from: validFrom ?? dateOf(now) };
+    return writer.publish(version, { keep: entry.keys.versions, mayShrink });
+  };
+  return takeIn({ origin, parts, limit, writer, isKnown, publish }, request);
 }

@@ -5,7 +5,7 @@ import { SundialError } from '../../domain/errors.js';
 import type { EntryValues } from '../../domain/source-entry.js';
 import type { CveEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
-import { readPlace } from '../place/place.js';
+import { placed } from '../place/placed.js';
 import { type Lines, linesOf } from '../place/unpack.js';
 import type { EPSS_OPTIONS } from './declaration.js';
 
@@ -16,13 +16,11 @@ export async function openEpss(
 ): Promise<CveEnricher> {
   return {
     shape: 'cves',
-    read: async (request) => {
-      const place = await readPlace(values, request, context);
-      if (place === 'unchanged') return place;
-      const { origin, bytes, facts } = place;
-      return { origin, cves: scoresIn(linesOf(bytes, origin), origin), facts };
-    },
-    close: async () => {},
+    ...placed(values, context, ({ origin, bytes, facts }) => ({
+      origin,
+      cves: scoresIn(linesOf(bytes, origin), origin),
+      facts,
+    })),
   };
 }
 
@@ -52,7 +50,6 @@ async function* scoresIn(all: AsyncIterable<Lines>, file: string): AsyncGenerato
     }
     if (scores.length > 0) yield scores;
   }
-  // The publisher's lines end with a line break, so a last line without one would only be noticed if it were incomplete.
   if (!columns) refuse('it has no header');
 }
 

@@ -8,7 +8,7 @@ import type { EntryValues } from '../../domain/source-entry.js';
 import { type Fault, faultsText, readNamedRows } from '../../records/index.js';
 import type { CveEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
-import { readPlace } from '../place/place.js';
+import { placed } from '../place/placed.js';
 import { wholeText } from '../place/whole.js';
 import type { KEV_OPTIONS } from './declaration.js';
 
@@ -24,13 +24,11 @@ export async function openKev(
 ): Promise<CveEnricher> {
   return {
     shape: 'cves',
-    read: async (request) => {
-      const place = await readPlace(values, request, context);
-      if (place === 'unchanged') return place;
-      const { origin, bytes, facts } = place;
-      return { origin, cves: listed(bytes, origin), facts };
-    },
-    close: async () => {},
+    ...placed(values, context, ({ origin, bytes, facts }) => ({
+      origin,
+      cves: listed(bytes, origin),
+      facts,
+    })),
   };
 }
 

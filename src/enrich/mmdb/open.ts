@@ -2,13 +2,13 @@
 import { dateOf } from '../../domain/days.js';
 import type { EnrichedNetwork } from '../../domain/enriched.js';
 import type { EnricherEntry } from '../../domain/enricher-entry.js';
-import { SundialError } from '../../domain/errors.js';
 import { LOOKUP_LIMITS } from '../../domain/limits-lookups.js';
 import type { EntryValues } from '../../domain/source-entry.js';
 import { byteSize } from '../../text/index.js';
 import type { TableEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
-import { readPlace } from '../place/place.js';
+import { placed } from '../place/placed.js';
+import { wholeTable } from '../place/whole.js';
 import type { MMDB_OPTIONS } from './declaration.js';
 import { mergedNetworks } from './merged.js';
 import { type MmdbFile, openMmdb } from './networks.js';
@@ -23,19 +23,15 @@ export async function openMmdbEnricher(
 ): Promise<TableEnricher> {
   return {
     shape: 'table',
-    read: async (request) => {
-      const place = await readPlace(values, request, context);
-      if (place === 'unchanged') return place;
-      const { origin, bytes, facts } = place;
+    ...placed(values, context, ({ origin, bytes, facts }) => {
       let built = '';
       async function* networks() {
-        const file = openMmdb(await wholeContent(bytes, origin), origin);
+        const file = openMmdb(await wholeTable(bytes, origin, LOOKUP_LIMITS.mmdbBytes, byteSize), origin);
         built = dateOf(file.built);
         yield* partsOf(file);
       }
       return { origin, networks: networks(), facts: () => ({ ...facts(), validFrom: built }) };
-    },
-    close: async () => {},
+    }),
   };
 }
 
@@ -48,16 +44,4 @@ async function* partsOf(file: MmdbFile): AsyncGenerator<readonly EnrichedNetwork
     part = [];
   }
   if (part.length > 0) yield part;
-}
-
-async function wholeContent(bytes: AsyncIterable<Buffer>, file: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of bytes) {
-    length += chunk.length;
-    if (length > LOOKUP_LIMITS.mmdbBytes)
-      throw new SundialError('enricher-too-large', { file, limit: byteSize(LOOKUP_LIMITS.mmdbBytes) });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

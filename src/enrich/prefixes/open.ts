@@ -5,7 +5,7 @@ import type { EntryValues } from '../../domain/source-entry.js';
 import type { TableEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
 import { LineFaults } from '../place/faults.js';
-import { readPlace } from '../place/place.js';
+import { placed } from '../place/placed.js';
 import { linesOf } from '../place/unpack.js';
 import type { PREFIXES_OPTIONS } from './declaration.js';
 import { formOf, type ReadLine } from './forms.js';
@@ -17,10 +17,7 @@ export async function openPrefixes(
 ): Promise<TableEnricher> {
   return {
     shape: 'table',
-    read: async (request) => {
-      const place = await readPlace(values, request, context);
-      if (place === 'unchanged') return place;
-      const { origin, bytes, facts } = place;
+    ...placed(values, context, ({ origin, bytes, facts }) => {
       const faults = new LineFaults(origin);
       return {
         origin,
@@ -30,8 +27,7 @@ export async function openPrefixes(
           return { content, memory: { ...memory, ...faults.memory() } };
         },
       };
-    },
-    close: async () => {},
+    }),
   };
 }
 

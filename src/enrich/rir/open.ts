@@ -6,7 +6,7 @@ import type { EntryValues } from '../../domain/source-entry.js';
 import type { TableEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
 import { LineFaults } from '../place/faults.js';
-import { readPlace } from '../place/place.js';
+import { placed } from '../place/placed.js';
 import { linesOf } from '../place/unpack.js';
 import type { RIR_OPTIONS } from './declaration.js';
 import { networksOf, Statistics } from './statistics.js';
@@ -18,10 +18,7 @@ export async function openRir(
 ): Promise<TableEnricher> {
   return {
     shape: 'table',
-    read: async (request) => {
-      const place = await readPlace(values, request, context);
-      if (place === 'unchanged') return place;
-      const { origin, bytes, facts } = place;
+    ...placed(values, context, ({ origin, bytes, facts }) => {
       const statistics = new Statistics();
       const faults = new LineFaults(origin);
       return {
@@ -33,8 +30,7 @@ export async function openRir(
           return { content, memory: { ...memory, ...faults.memory() }, ...(day && { validFrom: day }) };
         },
       };
-    },
-    close: async () => {},
+    }),
   };
 }
 
