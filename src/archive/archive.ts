@@ -1,9 +1,10 @@
 // The archive of originals: keeps every report as received, named by its SHA-256, written once and read back exactly.
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Disk, NODE_DISK } from '../domain/disk.js';
+import { namesIn } from '../domain/folder-names.js';
 import { type Codec, type Compression, codecFor, type Form, RAW, type Strength } from './codecs.js';
 import { compressOriginal } from './compress.js';
 import { asWriteError, Incoming } from './durable.js';
@@ -141,7 +142,7 @@ export function openArchive(
 
 async function* list(layout: Layout): AsyncGenerator<Held> {
   for (const part of await parts(layout)) {
-    const originals = new Set((await names(path.join(layout.folder, part))).map(originalOf));
+    const originals = new Set((await namesIn(path.join(layout.folder, part))).map(originalOf));
     for (const sha256 of originals) {
       if (sha256 === undefined) continue;
       const forms = layout.forms(sha256);
@@ -165,22 +166,13 @@ async function* raw(layout: Layout): AsyncGenerator<string> {
 
 async function* files(layout: Layout): AsyncGenerator<string> {
   for (const part of await parts(layout))
-    for (const name of await names(path.join(layout.folder, part)))
+    for (const name of await namesIn(path.join(layout.folder, part)))
       if (originalOf(name) !== undefined) yield path.join(part, name);
 }
 
 /** The folders that hold originals. */
 async function parts(layout: Layout): Promise<string[]> {
-  return (await names(layout.folder)).filter((part) => /^[0-9a-f]{2}$/.test(part));
-}
-
-async function names(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+  return (await namesIn(layout.folder)).filter((part) => /^[0-9a-f]{2}$/.test(part));
 }
 
 /** A file's size and time; zeros if compression has just removed the file. */

@@ -1,8 +1,9 @@
 // The stages' ledger: what each stage did for which report, one file per report, which is replaced as a whole.
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SundialError } from '../domain/errors.js';
+import { namesIn } from '../domain/folder-names.js';
 import type { ReportIdentity } from '../domain/report.js';
 import type { StageFiles } from './files.js';
 import { dayFolder, reportFileName } from './names.js';
@@ -167,12 +168,3 @@ function messageFile(sha256: string): string {
 }
 
 const textOf = (entry: object): Buffer => Buffer.from(`${JSON.stringify(entry, undefined, 1)}\n`);
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw thrown;
-  }
-}

@@ -1,8 +1,9 @@
 // Keeps what a user granted with `sundial mail authorize`: the newest refresh token of a mailbox, in a file of its own.
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { SundialError } from '../../../domain/errors.js';
+import { namesIn } from '../../../domain/folder-names.js';
 import { writePrivateFile } from '../../../domain/private-file.js';
 import { Secret } from '../../../domain/secret.js';
 import type { SourceEntry } from '../../../domain/source-entry.js';
@@ -71,7 +72,7 @@ const FOLDER = 'authorized';
 
 /** The names and content of all files of permissions, named relative to the data folder. */
 export async function grantedFiles(folder: string): Promise<{ name: string; content: Buffer }[]> {
-  const names = await readdir(path.join(folder, FOLDER)).catch(() => []);
+  const names = await namesIn(path.join(folder, FOLDER));
   return Promise.all(
     names
       .filter((name) => name.endsWith('.json'))
