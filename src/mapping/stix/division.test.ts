@@ -45,19 +45,14 @@ describe('a report of 2,410 rows', () => {
   it('has the same objects however it is read', async () => {
     const of = async (batch: number) => {
       const report = new StixReport(FACTS, DEFAULT_STIX_OPTIONS, eventsOf(rows, FACTS, batch));
-      return (await collected(report.bundles(), false)).bundles.map(({ json }) => json);
+      return (await collected(report.bundles())).bundles.map(({ json }) => json);
     };
     expect(await of(1_999)).toEqual(await of(50));
   });
 
   it('observes a host whose rows are in two parts once, from its first to its last row', async () => {
     const across = rowsOf(1_010).map((row, index) => (index < 990 ? row : { ...row, ip: '203.0.113.1' }));
-    const { objects } = await made(
-      across.map((row, index) => ({ ...row, timestamp: timeOf(index) })),
-      {
-        schemas: false,
-      },
-    );
+    const { objects } = await made(across.map((row, index) => ({ ...row, timestamp: timeOf(index) })));
     const observed = objects.filter(
       ({ type, first_observed }) => type === 'observed-data' && first_observed === iso(990),
     );
@@ -67,8 +62,8 @@ describe('a report of 2,410 rows', () => {
   });
 
   it('keeps the ids of hosts and observations of a version that is not divided', async () => {
-    const small = await made(rows.slice(0, 900), { schemas: false });
-    const large = await made(rows, { schemas: false });
+    const small = await made(rows.slice(0, 900));
+    const large = await made(rows);
     for (const type of ['ipv4-addr', 'network-traffic', 'observed-data', 'note', 'relationship']) {
       const ids = new Set(idsOf(large.objects, type));
       expect(idsOf(small.objects, type).filter((id) => !ids.has(id))).toEqual([]);
@@ -81,7 +76,7 @@ const iso = (second: number) => `${timeOf(second)}Z`;
 
 describe('a shorter version', () => {
   it('revokes the parts and notes that it no longer needs, and nothing else', async () => {
-    const before = await made(rowsOf(2_410), { schemas: false });
+    const before = await made(rowsOf(2_410));
     const after = await made(rowsOf(790), {
       facts: { earlierEvents: 2_410, versionAt: '2026-01-18T00:00:00Z' },
     });
@@ -100,7 +95,7 @@ describe('a withdrawn report', () => {
   const facts: StixReportFacts = { ...FACTS, earlierEvents: 1_250, versionAt: '2026-01-19T00:00:00Z' };
 
   it('revokes what belongs to it alone', async () => {
-    const before = await made(rowsOf(1_250), { options: { incident }, schemas: false });
+    const before = await made(rowsOf(1_250), { options: { incident } });
     const report = new StixReport(facts, { ...DEFAULT_STIX_OPTIONS, incident }, eventsOf([]));
     for (const from of [report.withdrawn(), report.bundles()]) {
       const { objects, problems } = await collected(from);
@@ -124,7 +119,7 @@ describe('withdrawn rows', () => {
   it.each(['plain', 'connector'] as const)('with %s names have their own notes revoked', async (names) => {
     const options = { ...DEFAULT_STIX_OPTIONS, names, notes: 'one' } as const;
     const connector = { id: 'AbC123' };
-    const before = await made(rowsOf(3), { options, facts: { connector }, schemas: false });
+    const before = await made(rowsOf(3), { options, facts: { connector } });
     const report = new StixReport({ ...FACTS, connector }, options, eventsOf([]));
     const { objects } = await collected(report.withdrawnNotes(eventsOf(rowsOf(3))));
     expect(objects.map(({ id }) => id)).toEqual(idsOf(before.objects, 'note'));
@@ -160,7 +155,6 @@ describe('a large original', () => {
     const bytes = Buffer.alloc(STIX_LIMITS.artifactBytes, 'x');
     const { objects } = await made(rowsOf(1), {
       facts: { original: original('a.csv', bytes) },
-      schemas: false,
     });
     const artifacts = objects.filter(({ type }) => type === 'artifact');
     expect(artifacts).toMatchObject([{ mime_type: 'text/csv', x_opencti_additional_names: ['a.csv'] }]);

@@ -132,6 +132,8 @@ describe('a report', () => {
       expect({ left: expected - processed, status, inError, errors }).toEqual({
         ...{ left: 0, status: 'complete', inError: false, errors: [] },
       });
+    const sent = works.reduce((sum, { processed }) => sum + processed, 0);
+    expect(platform.knowledge.received.checked).toBe(sent);
   });
 
   it('stays one report when it is sent again, and when it is issued again', async () => {
@@ -239,8 +241,8 @@ describe('a full queue', () => {
     expect(waiting).toBeGreaterThan(0);
     await pace.pass(20_000);
     expect(platform.queue).toHaveLength(waiting);
-    platform.queue.splice(0);
-    // From now on a worker empties the queue at once; it lacks what the first bundles had.
+    // From now on a worker empties the queue at once.
+    for (const queued of platform.queue.splice(0)) platform.import(queued);
     platform.isWorking = true;
     expect(await pushed).toEqual([]);
   });

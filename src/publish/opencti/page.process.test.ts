@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { loadCatalogue } from '../../catalogue/index.js';
 import { settingsIn } from '../../config/testing/folder.js';
 import { asSundialError } from '../../domain/errors.js';
+import { requireValid } from '../../mapping/stix/testing/validate.js';
 import {
   connected,
   PASSWORD as OWNER,
@@ -106,9 +107,17 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('over Rabbit
     await channel.bindQueue(queue, EXCHANGE, routingOf(CONNECTOR));
   });
   afterEach(async () => {
+    await imported();
     await platform.stop();
-    await channel.purgeQueue(queue);
   });
+
+  /** Imports what is in the queue, as a worker does. Returns the messages. */
+  const imported = async () => {
+    const messages = (await taken(channel, queue)).map((text) => JSON.parse(text) as Message);
+    for (const { content, work_id: workId } of messages)
+      platform.import({ bundle: Buffer.from(content, 'base64').toString(), workId, isSplit: true });
+    return messages;
+  };
 
   /** The page's output, with the address of this broker in place of the page's. */
   const opened = async () => {
@@ -125,19 +134,22 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('over Rabbit
 
   it('sends each object as a message, after those to which it refers', async () => {
     expect(await (await opened()).replace!(SLICE, NEVER)).toEqual([]);
-    const messages = (await taken(channel, queue)).map((text) => JSON.parse(text) as Message);
     const [work] = platform.works.values();
-    expect(work).toMatchObject({ expected: messages.length, processed: 0, inError: false });
+    const { expected } = work!;
+    expect(work).toMatchObject({ processed: 0, inError: false });
+    const messages = await imported();
+    expect(messages).toHaveLength(expected);
     for (const { content, work_id: workId, ...message } of messages) {
       expect(message).toEqual({
         ...{ bundle_type: 'QUEUE_BUNDLE', applicant_id: '7a2f8b1c-0f4e-4a44-9a55-3c1a4f9f0f11' },
         ...{ action_sequence: expect.any(Number), entities_types: [], update: true, draft_id: null },
       });
-      const bundle = Buffer.from(content, 'base64').toString();
-      expect(JSON.parse(bundle)).toMatchObject({ type: 'bundle', objects: [{}] });
-      platform.import({ bundle, workId, isSplit: true });
+      expect(workId).toBe(work!.id);
+      const bundle = JSON.parse(Buffer.from(content, 'base64').toString());
+      expect(bundle).toMatchObject({ type: 'bundle', objects: [{}] });
     }
-    expect(work).toMatchObject({ processed: messages.length, errors: [] });
+    expect(work).toMatchObject({ expected, processed: expected, errors: [] });
+    expect(platform.knowledge.received.checked).toBe(expected);
     expect(typesIn(platform.knowledge.objects.values())).toEqual(expect.arrayContaining(REPORT_TYPES));
   });
 
@@ -186,10 +198,17 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('over Rabbit
         maxBytes: 2_000,
       },
     });
+    const artifact = 'artifact--2cb81ee6-8f4a-5e4b-9a5c-6a8d4a4bbdd0';
     const objects = [
-      { type: 'artifact', id: 'artifact--1', payload_bin: 'A'.repeat(2_000) },
-      { type: 'note', id: 'note--1' },
+      { type: 'artifact', spec_version: '2.1', id: artifact, payload_bin: 'A'.repeat(2_000) },
+      {
+        type: 'ipv4-addr',
+        spec_version: '2.1',
+        id: 'ipv4-addr--8dded90c-40c0-545a-8027-5b212bb37e8e',
+        value: '192.0.2.1',
+      },
     ];
+    requireValid(objects);
     const leftOut = await way.send(
       JSON.stringify({ type: 'bundle', id: 'bundle--1', objects }),
       2,
@@ -197,9 +216,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('over Rabbit
       NEVER,
     );
     await way.close();
-    expect(leftOut).toEqual([
-      { id: 'artifact--1', problem: expect.stringContaining('the broker takes 2000') },
-    ]);
+    expect(leftOut).toEqual([{ id: artifact, problem: expect.stringContaining('the broker takes 2000') }]);
     expect(expected).toEqual([1]);
     expect(await taken(channel, queue)).toHaveLength(1);
   });

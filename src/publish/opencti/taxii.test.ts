@@ -46,6 +46,7 @@ it('adds the objects of a report to the collection, in envelopes', async () => {
   expect(await one.replace!(sliceOf({ alpha: CSV }), NEVER)).toEqual([]);
   const types = [...server.objects.values()].map(({ type }) => type);
   expect(types).toEqual(expect.arrayContaining(['report', 'ipv4-addr', 'note']));
+  expect(server.received.checked).toBe(types.length);
 });
 
 it('waits until the server has processed them', async () => {

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EMPTY } from '../../constituents/constituent.js';
 import { ALWAYS } from '../../domain/days.js';
 import type { StixObject } from '../../mapping/index.js';
-import { schemaProblems } from '../../mapping/stix/testing/validate.js';
 import { ApiWorld, NOW } from '../reports-api/testing/api-world.js';
 import { readAll } from './testing/reading.js';
 
@@ -35,7 +34,6 @@ let last = '';
 async function news(key = 'zoo'): Promise<StixObject[]> {
   const read = await readAll(api, { key, after: last });
   last = read.last;
-  expect(schemaProblems(read.objects)).toEqual([]);
   return read.objects;
 }
 const of = (objects: readonly StixObject[], type: string) => objects.filter((one) => one.type === type);

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { TAXII_LIMITS } from '../../domain/limits-taxii.js';
 import { StixReport } from '../../mapping/index.js';
 import { CERTIFICATE_HASHES, OBSERVABLE_RULES, TRAFFIC_RULES } from '../../mapping/stix/rules.js';
+import { requireValid } from '../../mapping/stix/testing/validate.js';
 import { type Addition, firstDates, laterDates } from './dates.js';
 import type { Entry } from './journal.js';
 
@@ -93,7 +94,10 @@ it('an event has no more objects than dates', async () => {
     },
   );
   let objects = 0;
-  for await (const _ of report.singly()) objects++;
+  for await (const object of report.singly()) {
+    requireValid([object]);
+    objects++;
+  }
   // All columns were used; without marking, author and the report itself.
   expect(objects - 3).toBeGreaterThan(55);
   expect(objects - 3).toBeLessThanOrEqual(TAXII_LIMITS.eventObjects);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SUNDIAL } from '../../../test/support/cli.js';
+import { requireValid } from '../../mapping/stix/testing/validate.js';
 import { freePort } from '../../net/testing/free-port.js';
 import { selfSigned } from '../../notify/testing/certificate.js';
 
@@ -95,6 +96,7 @@ describe('the page on TAXII', () => {
     const out = await run(firstRequests!);
     const [collections, objects] = out.split(/(?<=\})(?=\{"objects")/).map((text) => JSON.parse(text));
     expect(collections).toMatchObject({ collections: [{ alias: 'zoo', can_write: false }] });
+    requireValid(objects.objects);
     expect(objects.objects.map(({ type }: { type: string }) => type)).toContain('report');
     expect(out).not.toContain('198.51.100.1');
   });

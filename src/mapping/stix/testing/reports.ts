@@ -51,20 +51,16 @@ export function original(name: string, content: string | Buffer) {
 /** All bundles of a report, with their objects checked by schemas and limits. */
 export async function made(
   rows: readonly Row[],
-  {
-    facts,
-    options,
-    schemas = true,
-  }: { facts?: Partial<StixReportFacts>; options?: Partial<StixOptions>; schemas?: boolean } = {},
+  { facts, options }: { facts?: Partial<StixReportFacts>; options?: Partial<StixOptions> } = {},
 ) {
   const of = { ...FACTS, ...facts };
   const report = new StixReport(of, { ...DEFAULT_STIX_OPTIONS, ...options }, eventsOf(rows, of));
-  return { report, ...(await collected(report.bundles(), schemas)) };
+  return { report, ...(await collected(report.bundles())) };
 }
 
-/** @param schemas whether objects are checked by schemas too, which takes most of the time of a large report */
-export async function collected(from: AsyncIterable<StixBundle>, schemas = true) {
+/** Bundles, with their objects checked by schemas and limits. */
+export async function collected(from: AsyncIterable<StixBundle>) {
   const bundles: StixBundle[] = [];
   for await (const bundle of from) bundles.push(bundle);
-  return { bundles, ...checkedObjects(bundles, schemas) };
+  return { bundles, ...checkedObjects(bundles) };
 }

@@ -1,10 +1,6 @@
 // What a platform knows: objects that a worker has imported one by one, and what it says about works.
-
-export interface StixObject {
-  readonly type: string;
-  readonly id: string;
-  readonly [property: string]: unknown;
-}
+import type { StixObject } from '../../../mapping/index.js';
+import { ReceivedObjects } from '../../../mapping/stix/testing/validate.js';
 
 export interface Work {
   readonly id: string;
@@ -27,6 +23,7 @@ export interface Queued {
 
 export class Knowledge {
   readonly objects = new Map<string, StixObject>();
+  readonly received = new ReceivedObjects();
   /** How often each object was imported. */
   readonly imports = new Map<string, number>();
 
@@ -36,6 +33,7 @@ export class Knowledge {
    */
   import({ bundle, isSplit }: Queued, work: Work): void {
     const { objects } = JSON.parse(bundle) as { readonly objects: readonly StixObject[] };
+    this.received.check(objects);
     if (!isSplit && objects.length > 1) work.expected += objects.length;
     for (const object of objects) {
       const problem = this.problemOf(object);

@@ -5,6 +5,7 @@
 // and reset: domain/connector.ts (registerConnector, pingConnector with connector_state_reset). Works: domain/work.js.
 // Bundles: domain/stix.js (sendStixBundle). Size of a request: app:max_payload_body_size, 50 MB.
 import { GraphQLError, graphql, parse, validate } from 'graphql';
+import type { StixObject } from '../../../mapping/index.js';
 import {
   type Answer,
   type Asked,
@@ -13,7 +14,7 @@ import {
   json,
   startDouble,
 } from '../../../net/testing/http-double.js';
-import { Knowledge, type Queued, type StixObject, type Work } from './knowledge.js';
+import { Knowledge, type Queued, type Work } from './knowledge.js';
 import { SCHEMA } from './schema.js';
 
 export const TOKEN = '0b7d1e52-5d0e-4a53-9c1f-7c3c8e1d2a34';
@@ -92,8 +93,11 @@ export class OpenctiDouble {
     return Number(new URL(this.url).port);
   }
 
-  stop(): Promise<void> {
-    return this.server.stop();
+  /** @throws Error if an object that it received does not fit the schemas of STIX */
+  async stop(): Promise<void> {
+    await this.server.stop();
+    for (const { bundle } of this.queue) this.knowledge.received.check(objectsOf(bundle)!);
+    this.knowledge.received.requireValid();
   }
 
   /** The state of a connector; undefined if it is not registered. */

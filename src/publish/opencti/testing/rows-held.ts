@@ -1,11 +1,11 @@
 // Which events a platform holds: those whose rows its notes show. The notes of a platform have no ids of events, so each row
 // is recognised by its table.
+import type { StixObject } from '../../../mapping/index.js';
 import { rowTable } from '../../../mapping/stix/markdown.js';
 import type { OutputKind } from '../../declaration.js';
 import type { EventMessage } from '../../messages.js';
 import type { Output, SliceContent, SliceReport } from '../../output.js';
 import type { HeldEvent } from '../../testing/output-contract.js';
-import type { StixObject } from './knowledge.js';
 
 export class RowsHeld {
   private readonly events = new Map<string, HeldEvent>();

@@ -1,7 +1,8 @@
 // A double of a TAXII 2.1 server with one writable collection (TAXII 2.1, sections 1.6.8, 4.3 and 5.4 to 5.5), whose paths
 // are those of OpenCTI's TAXII Push. It refuses other media types, credentials and envelopes.
+import type { StixObject } from '../../../mapping/index.js';
+import { ReceivedObjects } from '../../../mapping/stix/testing/validate.js';
 import { type Answer, type Asked, startDouble } from '../../../net/testing/http-double.js';
-import type { StixObject } from './knowledge.js';
 
 const MEDIA_TYPE = 'application/taxii+json;version=2.1';
 export const COLLECTION = '2f1d8a3e-6a3b-4c0e-8a59-5d8f1f6a7b9c';
@@ -10,12 +11,14 @@ export interface TaxiiDouble {
   /** The address of the collection's objects. */
   readonly url: string;
   readonly objects: ReadonlyMap<string, StixObject>;
+  readonly received: ReceivedObjects;
   readonly asked: readonly Asked[];
   /** The number of questions for a status until it is complete. */
   patience: number;
   /** The ids of objects that the server fails at. */
   failing: ReadonlySet<string>;
   fail: (asked: Asked) => Answer | undefined;
+  /** @throws Error if an object that it received does not fit the schemas of STIX */
   stop(): Promise<void>;
 }
 
@@ -29,6 +32,7 @@ interface Status {
 /** @param authorization the header that the server accepts */
 export async function startTaxii(authorization: string): Promise<TaxiiDouble> {
   const objects = new Map<string, StixObject>();
+  const received = new ReceivedObjects();
   const states = new Map<string, Status>();
   const collection = `/taxii2/root/collections/${COLLECTION}/`;
   const shown = (status: Status, code = 200): Answer => {
@@ -45,6 +49,7 @@ export async function startTaxii(authorization: string): Promise<TaxiiDouble> {
     if (asked.headers['content-type'] !== MEDIA_TYPE) return refused(415, 'another content type');
     const added = objectsOf(asked.body);
     if (!added) return refused(422, 'no envelope with objects');
+    received.check(added);
     for (const object of added) if (!double.failing.has(object.id)) objects.set(object.id, object);
     const failures = added
       .filter(({ id }) => double.failing.has(id))
@@ -68,8 +73,12 @@ export async function startTaxii(authorization: string): Promise<TaxiiDouble> {
     return shown(status);
   });
   const double: TaxiiDouble = {
-    ...{ url: `${server.url}${collection}objects/`, objects, asked: server.asked },
-    ...{ patience: 0, failing: new Set(), fail: () => undefined, stop: server.stop },
+    ...{ url: `${server.url}${collection}objects/`, objects, received, asked: server.asked },
+    ...{ patience: 0, failing: new Set(), fail: () => undefined },
+    async stop() {
+      await server.stop();
+      received.requireValid();
+    },
   };
   return double;
 }

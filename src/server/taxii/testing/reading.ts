@@ -1,5 +1,6 @@
 // A client that reads a collection page by page, and what it has read.
 import type { StixObject } from '../../../mapping/index.js';
+import { requireValid } from '../../../mapping/stix/testing/validate.js';
 import type { ApiAnswer, ApiWorld } from '../../reports-api/testing/api-world.js';
 
 /** How a client continues: with `next`, or with the date of the last object alone. */
@@ -32,7 +33,11 @@ interface Envelope {
   readonly objects?: StixObject[];
 }
 
-/** Reads a collection to its end. @throws Error if an answer is refused, or reading does not end */
+/**
+ * Reads a collection to its end.
+ *
+ * @throws Error if an answer is refused, an object does not fit the schemas of STIX, or reading does not end
+ */
 export async function readAll(api: ApiWorld, reading: Reading = {}): Promise<Read> {
   const { key = 'zoo', collection = key, by = 'next', limits = [], after = '', more = '' } = reading;
   const read = { objects: [] as StixObject[], answers: [] as ApiAnswer[], last: after };
@@ -43,6 +48,7 @@ export async function readAll(api: ApiWorld, reading: Reading = {}): Promise<Rea
     const answer = await api.getAs(key, `${pathOf(collection)}objects/?${parameters}`);
     if (answer.status !== 200) throw new Error(`${parameters}: ${answer.status} ${answer.text}`);
     const envelope = answer.json as Envelope;
+    requireValid(envelope.objects ?? []);
     read.answers.push(answer);
     read.objects.push(...(envelope.objects ?? []));
     read.last = String(answer.headers['x-taxii-date-added-last'] ?? read.last);
