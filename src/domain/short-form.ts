@@ -17,10 +17,15 @@ export function shortFormEntry(settings: Settings, entryKind: EntryKind): NamedE
   return {
     ...{ name, kind, label: sourceLabel(name, entryKind), isShortForm: true },
     values: shortFormValues(settings, entry),
-    shown: Object.fromEntries(Object.entries(entry).map(([key, option]) => [key, option.name])),
+    shown: shortFormNames(entry),
     unset: {},
     variables: [],
   };
+}
+
+/** The displayed names of options by their keys in an entry. */
+export function shortFormNames(options: EntryOptions): NamedEntry['shown'] {
+  return Object.fromEntries(Object.entries(options).map(([key, { name }]) => [key, name]));
 }
 
 /** The values of options by their keys in an entry. */

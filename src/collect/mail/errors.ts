@@ -14,6 +14,10 @@ export const MAIL_ERRORS = {
     'auth',
     '{what}: the user did not give permission ({problem}). Run the command again',
   ),
+  'mail-file-unusable': operator(
+    '{option} names {file}, which cannot be used ({problem}). Check the path, and the owner and content of the file',
+    EXIT.usage,
+  ),
   'mail-port-taken': operator(
     'Port {port} of 127.0.0.1 cannot be used ({problem}). Choose another one with --port',
     EXIT.failed,
@@ -44,7 +48,7 @@ export const MAIL_ERRORS = {
   'mail-garbage': mail('malformed', '{what}: the answer is not what was expected ({problem})'),
   'mail-unreadable': publisher('{file} cannot be read as a message: it {problem}'),
   'mail-not-from-publisher': operator(
-    '{file} was sent by {sender}, who is not one of mail_senders. It was left alone',
+    '{file} was sent by {sender}, who is not one of {option}. It was left alone',
     EXIT.partial,
   ),
   'mail-forwarder-unknown': operator(
@@ -68,7 +72,7 @@ export const MAIL_ERRORS = {
     EXIT.partial,
   ),
   'mail-link-foreign': operator(
-    '{file} contains no report, but a link to {host}, which is not one of mail_link_hosts. The link was not followed. If reports are downloaded from this host, add it to mail_link_hosts',
+    '{file} contains no report, but a link to {host}, which is not one of {option}. The link was not followed. If reports are downloaded from this host, add it to {option}',
     EXIT.partial,
   ),
   'mail-link-private': publisher(

@@ -112,7 +112,7 @@ describe('links', () => {
 
 describe('private addresses', () => {
   const strict = (hosts: string[], allowLoopback = false) =>
-    new Links({ hosts: new Set(hosts), allowLoopback, pace: testPace(), env: {} });
+    new Links({ hosts: new Set(hosts), option: 'mail_link_hosts', allowLoopback, pace: testPace(), env: {} });
 
   test.each([
     '127.0.0.1',

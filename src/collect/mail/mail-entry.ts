@@ -2,7 +2,7 @@
 
 import type { SourceEntry } from '../../domain/source-entry.js';
 import type { EntryValues } from '../declaration.js';
-import { needed } from '../entry.js';
+import { needed, shownName } from '../entry.js';
 import type { SourceContext } from '../source-context.js';
 import type { Mailbox } from './contract.js';
 import type { Marking, MessageSelection } from './imap/imap.js';
@@ -14,7 +14,7 @@ type Rules = EntryValues<typeof RULE_OPTIONS>;
 type ServerValues = EntryValues<typeof SERVER_MAILBOX_OPTIONS>;
 
 /** The rules from the options on which messages contain reports. */
-export function mailRules(values: Rules): MailRules {
+export function mailRules({ values, shown }: Pick<SourceEntry<Rules>, 'values' | 'shown'>): MailRules {
   const lower = (texts: readonly string[]) => texts.map((text) => text.toLowerCase());
   return {
     senders: lower(values.senders),
@@ -23,6 +23,11 @@ export function mailRules(values: Rules): MailRules {
     authserv: values.authserv.trim().toLowerCase(),
     signers: lower(values.signers),
     linkHosts: lower(values.link_hosts),
+    options: {
+      senders: shownName({ shown }, 'senders'),
+      forwarders: shownName({ shown }, 'forwarders'),
+      linkHosts: shownName({ shown }, 'link_hosts'),
+    },
   };
 }
 
@@ -38,7 +43,7 @@ export function mailSourceOf(
     ...{ name, kind, label, clock, env, tellsOfArrivals },
     ...(pace && { pace }),
     open: async () => [await open()],
-    rules: mailRules(values),
+    rules: mailRules(entry),
     linkLoopback: values.link_loopback,
   });
 }
@@ -52,5 +57,5 @@ export function messagesOf({ values }: SourceEntry<ServerValues>): MessageSelect
 export function markingOf(entry: SourceEntry<ServerValues>): Marking {
   const { handled: way, handled_folder: folder } = entry.values;
   if (way === 'move') needed(entry, 'handled_folder');
-  return { way, folder };
+  return { way, folder, option: shownName(entry, 'handled') };
 }

@@ -51,6 +51,7 @@ export class MailSource implements Source {
     const { rules, linkLoopback, clock, env, pace = networkPace(clock) } = this.options;
     const links = new Links({
       hosts: new Set(rules.linkHosts),
+      option: rules.options.linkHosts,
       allowLoopback: linkLoopback,
       pace,
       env,

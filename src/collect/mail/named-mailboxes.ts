@@ -1,6 +1,6 @@
 // Reads mailboxes that the user names by their paths, with the rules of the short form's options.
 import type { Clock } from '../../domain/clock.js';
-import { shortFormValues } from '../../domain/short-form.js';
+import { shortFormNames, shortFormValues } from '../../domain/short-form.js';
 import type { Mailbox } from './contract.js';
 import { mailRules } from './mail-entry.js';
 import { MailSource } from './mail-source.js';
@@ -12,12 +12,12 @@ export function namedMailboxes(
   settings: Readonly<Record<string, unknown>>,
   world: { readonly clock: Clock; readonly env: Readonly<NodeJS.ProcessEnv> },
 ): MailSource {
-  const rules = shortFormValues(settings, RULE_OPTIONS);
+  const values = shortFormValues(settings, RULE_OPTIONS);
   return new MailSource({
     ...world,
     ...{ name: 'mail', kind: 'mail', tellsOfArrivals: false },
     open: async () => mailboxes,
-    rules: mailRules(rules),
-    linkLoopback: rules.link_loopback,
+    rules: mailRules({ values, shown: shortFormNames(RULE_OPTIONS) }),
+    linkLoopback: values.link_loopback,
   });
 }

@@ -3,6 +3,7 @@ import type { SourceView } from '../../../collect/index.js';
 import type { SourceCheck } from '../../../pipeline/index.js';
 import type { MessageReport, MessageRow } from '../../../store/index.js';
 import type { Page } from '../../frame/page.js';
+import { reasonAfter } from '../../print/reason.js';
 import { printable, shownTime, table } from '../../print/table.js';
 
 /** Digits that name a message for people. */
@@ -41,7 +42,7 @@ function viewText({ facts }: SourceView): string {
 
 export function messagesTable(shown: readonly ShownMessage[], page: Page): string {
   if (shown.length === 0) return 'No messages yet. "sundial mail fetch" reads the mailbox.';
-  const head = ['id', 'sent', 'from', 'subject', 'list', 'state', 'held', 'why'];
+  const head = ['id', 'sent', 'from', 'subject', 'list', 'state', 'outcome'];
   const rows = shown.map(({ message, reports }) => [
     message.sha256.slice(0, SHOWN_DIGITS),
     shownTime(message.sent_at),
@@ -49,13 +50,17 @@ export function messagesTable(shown: readonly ShownMessage[], page: Page): strin
     message.subject,
     message.list,
     message.state,
-    reports.map(heldText).join('; '),
-    message.error,
+    [...reports.map(reportText), ...reasonOf(message)].join('; '),
   ]);
-  return table(page, head, rows, { least: ['list', 'sent', 'held'] });
+  return table(page, head, rows, { least: ['list', 'from'], isWhole: true });
 }
 
-function heldText({ report_type: type, report_date: date, outcome }: MessageReport): string {
+/** Why a message was left alone, or its first failure. */
+function reasonOf({ path, error }: MessageRow): string[] {
+  return error === '' ? [] : [reasonAfter(path, error)];
+}
+
+function reportText({ report_type: type, report_date: date, outcome }: MessageReport): string {
   return type === '' ? outcome : `${type} ${date} ${outcome}`;
 }
 

@@ -13,6 +13,7 @@ import { requireLocal } from '../../filters/local-path.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
+import { reasonAfter } from '../../print/reason.js';
 import { counted, factsTable, printable, shownTime, table } from '../../print/table.js';
 import { messageJson, SHOWN_DIGITS } from './mail-output.js';
 
@@ -113,7 +114,7 @@ function shownText(
     ['list', first!.list],
     ...rows.map(({ source, state, error, path: place }): [string, string] => [
       source,
-      `${state}${error === '' ? '' : `: ${error}`} (${place})`,
+      `${state}${error === '' ? '' : `: ${reasonAfter(place, error)}`} (${place})`,
     ]),
   ];
   const fates = [

@@ -10,7 +10,8 @@ const REDRAW_MS = 100;
 const BAR_CHARACTERS = 24;
 
 export class StageProgress implements StageWatch {
-  private readonly stages = new Map<Stage, { of: number | undefined; items: number; rows: number }>();
+  /** The stages that have begun and not ended; those that share a pass run at the same time. */
+  private readonly running = new Map<Stage, { of: number | undefined; items: number; rows: number }>();
   private drawn = 0;
 
   constructor(
@@ -23,30 +24,36 @@ export class StageProgress implements StageWatch {
   }
 
   begins(stage: Stage, of?: number): void {
-    this.stages.set(stage, { of, items: 0, rows: 0 });
+    this.running.set(stage, { of, items: 0, rows: 0 });
   }
 
   item(stage: Stage, { name, rows }: StageItem): void {
-    const progress = this.stages.get(stage)!;
+    const progress = this.running.get(stage)!;
     progress.items++;
     progress.rows += rows;
     const now = performance.now();
-    if (!this.isShown || now - this.drawn < REDRAW_MS) return;
+    const [first] = this.running.keys();
+    if (!this.isShown || stage !== first || now - this.drawn < REDRAW_MS) return;
     this.drawn = now;
     this.context.draw(shorten(`${this.line(stage)}  ${name}`, this.context.columns - 1));
   }
 
-  ends({ stage }: StageResult): void {
-    if (!this.isShown) return;
-    this.context.draw('');
-    this.context.note(this.line(stage));
+  ends({ stage, error }: StageResult): void {
+    const progress = this.running.get(stage)!;
+    if (!error) progress.of = progress.items;
+    if (this.isShown) {
+      this.context.draw('');
+      this.context.note(this.line(stage));
+    }
+    this.running.delete(stage);
   }
 
   private line(stage: Stage): string {
-    const { of, items, rows } = this.stages.get(stage)!;
-    const drawn =
-      of === undefined ? '' : bar(items, Math.max(of, items), BAR_CHARACTERS).padEnd(BAR_CHARACTERS);
-    const number = of === undefined ? count(items) : `${count(items)} of ${count(Math.max(of, items))}`;
-    return `${stage.padEnd(8)} ${drawn} ${number}${rows > 0 ? `, ${counted(rows, 'row')}` : ''}`;
+    const { of, items, rows } = this.running.get(stage)!;
+    const all = of === undefined ? undefined : Math.max(of, items);
+    const drawn = all === undefined ? '' : bar(items, all, BAR_CHARACTERS);
+    const number = all === undefined ? count(items) : `${count(items)} of ${count(all)}`;
+    const ofRows = rows > 0 ? `, ${counted(rows, 'row')}` : '';
+    return `${stage.padEnd(8)} ${drawn.padEnd(BAR_CHARACTERS)} ${number}${ofRows}`;
   }
 }

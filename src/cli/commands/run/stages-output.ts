@@ -4,6 +4,7 @@ import type { StageItem, StageResult } from '../../../pipeline/index.js';
 import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
+import { reasonAfter } from '../../print/reason.js';
 import { count, printable, table } from '../../print/table.js';
 
 export function printStages(
@@ -35,7 +36,7 @@ const HEAD = ['stage', 'tracker', 'in', 'out', 'skipped', 'failed', 'rows', 'set
 const WORDS = { done: '', would: 'would do ', skipped: 'skipped ', failed: 'failed: ' } as const;
 
 function lineOf(stage: string, { name, outcome, note }: StageItem): string {
-  const why = note === '' ? '' : `: ${note}`;
+  const why = note === '' ? '' : `: ${reasonAfter(name, note)}`;
   return printable(`${stage}: ${WORDS[outcome]}${name}${why}`);
 }
 

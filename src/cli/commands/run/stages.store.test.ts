@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { letter, zipped } from '../../../collect/testing/mail-writer.js';
+import { letter, otherMail, zipped } from '../../../collect/testing/mail-writer.js';
 import { EXIT } from '../../../domain/errors.js';
 import { Session } from '../../testing/session.js';
 import { declareRun } from './run.js';
@@ -83,6 +83,15 @@ afterAll(() => session.remove());
 test('email', async () => {
   expect(await counts('run email')).toEqual(['email auto: 1 in, 1 out, 0 skipped, 0 failed']);
   expect(await counts('run email')).toEqual(['email auto: 0 in, 0 out, 0 skipped, 0 failed']);
+});
+
+test('email --tracker=off reads every message again, and says why it leaves one alone', async () => {
+  session.write(join('box', 'new', '0.a'), otherMail().toString('latin1'));
+  const { notes, out } = await session.run(['run', 'email', '--tracker=off']);
+  expect(out).toMatch(/email +off +2 +1 +1 +0 /);
+  expect(notes).toMatch(
+    /^email: skipped .+ > 0\.a: was sent by somebody@example\.net, who is not one of sources\.post\.senders/,
+  );
 });
 
 test('later stages name a report that is not processed yet', async () => {

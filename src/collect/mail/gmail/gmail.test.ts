@@ -40,7 +40,7 @@ function open(
     label: 'INBOX',
     query: '',
     select: { unseenOnly: false, sinceDays: 0 },
-    mark: { way: 'seen', folder: '' },
+    mark: { way: 'seen', folder: '', option: '' },
     clock: pace.clock,
     pace,
     env: {},
@@ -77,14 +77,14 @@ test("signs in as a service account on behalf of the mailbox's user", async () =
   });
   const folder = mkdtempSync(path.join(tmpdir(), 'sundial-gmail-'));
   const double = await startGmail([reportMail()], {}, publicKey);
-  const keyFile = path.join(folder, 'key.json');
+  const keyFile = { file: path.join(folder, 'key.json'), option: 'google_key_file' };
   const key = {
     type: 'service_account',
     client_email: ACCOUNT,
     private_key: privateKey,
     token_uri: double.tokenUrl,
   };
-  writeFileSync(keyFile, JSON.stringify(key));
+  writeFileSync(keyFile.file, JSON.stringify(key));
   const { clock } = testPace();
   const account = {
     subject: USER,
@@ -96,8 +96,8 @@ test("signs in as a service account on behalf of the mailbox's user", async () =
     messages: 1,
     facts: [['mailbox', `${USER}, 1 message`]],
   });
-  writeFileSync(keyFile, JSON.stringify({ ...key, private_key: 'hunter2' }));
-  await expect(serviceAccount({ ...account, keyFile })).rejects.toMatchObject({ code: 'file-unreadable' });
+  writeFileSync(keyFile.file, JSON.stringify({ ...key, private_key: 'hunter2' }));
+  await expect(serviceAccount({ ...account, keyFile })).rejects.toMatchObject({ code: 'mail-file-unusable' });
   await double.stop();
   rmSync(folder, { recursive: true });
 });
@@ -105,7 +105,9 @@ test("signs in as a service account on behalf of the mailbox's user", async () =
 test('reads all pages, oldest first, and moves handled messages to another label', async () => {
   const double = await startGmail([1, 2, 3, 4, 5].map((number) => reportMail(number)));
   const ids = [];
-  for await (const message of open(double, { mark: { way: 'move', folder: 'reports' } }).messages()) {
+  for await (const message of open(double, {
+    mark: { way: 'move', folder: 'reports', option: '' },
+  }).messages()) {
     await message.handled();
     ids.push(message.id);
   }

@@ -19,11 +19,14 @@ test('signs in with a certificate, without sending a secret', async () => {
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject], { stdio: 'ignore' });
   execFileSync('sh', ['-c', `cat ${cert} ${key} > ${both}`]);
   const double = await startGraph([reportMail()], {}, readFileSync(cert, 'utf8'));
-  expect(await open(double, { secret: '', certificateFile: both }).check()).toMatchObject({ messages: 1 });
+  const named = (file: string) => ({ file, option: 'oauth_certificate_file' });
+  expect(await open(double, { secret: '', certificateFile: named(both) }).check()).toMatchObject({
+    messages: 1,
+  });
   expect(double.asked[0]!.body).not.toContain('client_secret');
   for (const file of [cert, key])
-    await expect(open(double, { certificateFile: file }).check()).rejects.toMatchObject({
-      code: 'file-unreadable',
+    await expect(open(double, { certificateFile: named(file) }).check()).rejects.toMatchObject({
+      code: 'mail-file-unusable',
     });
   await double.stop();
   rmSync(folder, { recursive: true });

@@ -42,7 +42,7 @@ test('waits as long as the server asks', async () => {
 test('reads all pages of a subfolder, and moves handled messages', async () => {
   const double = await startGraph([1, 2, 3, 4, 5].map((number) => reportMail(number)));
   const folder = "Inbox/Reports 'n' more";
-  const source = open(double, { mark: { way: 'move', folder } });
+  const source = open(double, { mark: { way: 'move', folder, option: '' } });
   const ids = [];
   for await (const message of source.messages()) {
     await message.handled();
@@ -76,7 +76,7 @@ test('requests only unread messages, or those of the last days', async () => {
 test('flags messages, and streams a large one', async () => {
   const large = reportMail(1, [zipped(Buffer.alloc(12_000_000, 'x').fill('random', 0, 6))]);
   const double = await startGraph([large]);
-  const source = open(double, { mark: { way: 'flagged', folder: '' } });
+  const source = open(double, { mark: { way: 'flagged', folder: '', option: '' } });
   for await (const message of source.messages()) {
     expect((await buffer(await message.open())).equals(large)).toBe(true);
     expect(message.isMarked).toBe(false);

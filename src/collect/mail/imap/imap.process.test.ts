@@ -21,12 +21,11 @@ const options = (given: Partial<ImapOptions>): ImapOptions => ({
   host: '127.0.0.1',
   port: server.port,
   tls: 'none',
-  caFile: '',
   user: 'nobody',
   password: new Secret(PASSWORD),
   folder: 'INBOX',
   select: { unseenOnly: false, sinceDays: 0 },
-  mark: { way: 'seen', folder: '' },
+  mark: { way: 'seen', folder: '', option: 'mail_handled' },
   clock: () => new Date('2026-02-03T04:05:06Z'),
   timeoutMs: 60_000,
   ...given,
@@ -118,10 +117,11 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
     ['no TLS', { tls: 'none' as const, encrypted: 'not encrypted' }],
   ])('connects with %s, by password and by token', async (_, { tls, encrypted }) => {
     const port = tls === 'tls' ? server.tlsPort : server.port;
-    const box = await mailbox([reportMail()], { tls, port, caFile: server.caFile });
+    const caFile = { file: server.caFile, option: 'imap_ca_file' };
+    const box = await mailbox([reportMail()], { tls, port, caFile });
     const token = async () => new Secret(`${TOKEN}:${box.user}`);
     for (const password of [new Secret(PASSWORD), token]) {
-      const source = openImap(options({ user: box.user, tls, port, caFile: server.caFile, password }));
+      const source = openImap(options({ user: box.user, tls, port, caFile, password }));
       expect(await source.check()).toEqual({
         messages: 1,
         facts: [
@@ -174,7 +174,8 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('IMAP with D
     ] as const) {
       const box = await mailbox([reportMail()]);
       server.deliver(box.user, [], 'Done');
-      const source = openImap(options({ user: box.user, mark: { way, folder: 'Done' } }));
+      const mark = { way, folder: 'Done', option: 'mail_handled' };
+      const source = openImap(options({ user: box.user, mark }));
       for await (const message of source.messages()) {
         await message.handled();
         await message.handled();

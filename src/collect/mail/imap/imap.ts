@@ -1,6 +1,5 @@
 // The IMAP source: a folder on a mail server, over TLS, STARTTLS or neither, with a password or an access token.
 
-import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
 import type { Clock } from '../../../domain/clock.js';
@@ -9,9 +8,9 @@ import { SundialError } from '../../../domain/errors.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { Secret } from '../../../domain/secret.js';
 import { counted } from '../../../text/index.js';
-import { readingFailure } from '../../unpack/failure.js';
 import { shownPath } from '../../unpack/names.js';
 import type { Mailbox, MailboxView, MailMessage } from '../contract.js';
+import { type NamedFile, readNamed } from '../named-file.js';
 import { imapFailure } from './failure.js';
 
 /** How to mark handled messages; every mailbox on a server supports these ways. */
@@ -19,6 +18,8 @@ export interface Marking {
   readonly way: 'none' | 'seen' | 'flagged' | 'move';
   /** The target folder for `move`. */
   readonly folder: string;
+  /** The displayed name of the option that holds the way. */
+  readonly option: string;
 }
 
 /** Which messages are read. */
@@ -33,8 +34,8 @@ export interface ImapOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: 'tls' | 'starttls' | 'none';
-  /** Certificates to trust besides the usual ones, as PEM; empty = none. */
-  readonly caFile: string;
+  /** Certificates to trust instead of the usual ones, as PEM. */
+  readonly caFile?: NamedFile | undefined;
   readonly user: string;
   /** The password, or the source of access tokens. */
   readonly password: Secret | (() => Promise<Secret>);
@@ -152,7 +153,7 @@ class Imap implements Mailbox {
     const { folder, mark } = this.options;
     if (mark.way === 'move' && !client.capabilities.has('MOVE')) {
       // Without MOVE, a message would have to be copied and deleted, but Sundial never deletes messages.
-      const problem = 'the server cannot move messages; set mail_handled to seen or flagged';
+      const problem = `the server cannot move messages; set ${mark.option} to seen or flagged`;
       throw new SundialError('mail-refused', { what: this.mailbox, problem });
     }
     await client.mailboxOpen(folder, { readOnly: mark.way === 'none' });
@@ -161,10 +162,7 @@ class Imap implements Mailbox {
   private async connect(): Promise<ImapFlow> {
     const { host, port, tls, caFile, user, password, timeoutMs = LIMITS.mailIdleMs } = this.options;
     const { ImapFlow: Client } = await import('imapflow');
-    const ca =
-      caFile === ''
-        ? undefined
-        : await readFile(caFile).catch((error) => Promise.reject(readingFailure(error, caFile)));
+    const ca = caFile && (await readNamed(caFile));
     const secret =
       typeof password === 'function'
         ? { accessToken: (await password()).reveal() }

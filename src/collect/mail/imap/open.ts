@@ -8,6 +8,7 @@ import type { SourceContext } from '../../source-context.js';
 import type { Mailbox } from '../contract.js';
 import { mailSourceOf, markingOf, messagesOf } from '../mail-entry.js';
 import type { MailSource } from '../mail-source.js';
+import { namedFile } from '../named-file.js';
 import { authorizeGoogle, authorizeMicrosoft } from '../oauth/authorize.js';
 import type { Authorization, AuthorizeDialog } from '../oauth/dialog.js';
 import { googleGrant, microsoftGrant } from '../oauth/entry-grants.js';
@@ -45,7 +46,7 @@ export function openImapSource(entry: ImapEntry, context: SourceContext): MailSo
     user,
     port: values.port || (values.tls === 'tls' ? 993 : 143),
     tls: values.tls,
-    caFile: values.ca_file,
+    caFile: namedFile(entry, 'ca_file'),
     folder: values.folder,
     select: messagesOf(entry),
     mark: markingOf(entry),

@@ -20,6 +20,8 @@ import { MAIL_CODES } from '../web.js';
 export interface LinkOptions {
   /** Hosts that links and redirects may lead to. */
   readonly hosts: ReadonlySet<string>;
+  /** The displayed name of the option that holds these hosts. */
+  readonly option: string;
   /** For tests: loopback addresses count as public, and work without https. */
   readonly allowLoopback: boolean;
   readonly pace: Pace;
@@ -91,9 +93,9 @@ export class Links {
 
   /** The address with https. @throws SundialError for a host that is not allowed */
   private allowed(given: URL, file: string): URL {
-    const { hosts, allowLoopback } = this.options;
+    const { hosts, option, allowLoopback } = this.options;
     const url = new URL(given);
-    if (!hosts.has(url.host)) throw new SundialError('mail-link-foreign', { file, host: url.host });
+    if (!hosts.has(url.host)) throw new SundialError('mail-link-foreign', { file, host: url.host, option });
     const mayBePlain = allowLoopback && isIP(url.hostname);
     if (url.protocol === 'http:' && !mayBePlain) url.protocol = 'https:';
     if (!/^https?:$/.test(url.protocol)) throw new SundialError('mail-link-private', { file });

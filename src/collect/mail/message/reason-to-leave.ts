@@ -37,9 +37,15 @@ function refusal({ messages, rules, file }: Left): SundialError {
   const [sender] = head.from;
   if (sender && messages.some(looksLikeReport) && wouldBeTaken(sender, messages[0]!, rules))
     return new SundialError('mail-forwarder-unknown', {
-      ...{ file, sender, option: `mail_forwarders: [${[...rules.forwarders, sender].join(', ')}]` },
+      ...{
+        file,
+        sender,
+        option: `${rules.options.forwarders}: [${[...rules.forwarders, sender].join(', ')}]`,
+      },
     });
-  return new SundialError('mail-not-from-publisher', { file, sender: sender ?? 'an unknown sender' });
+  return new SundialError('mail-not-from-publisher', {
+    ...{ file, sender: sender ?? 'an unknown sender', option: rules.options.senders },
+  });
 }
 
 function looksLikeReport({ head, attachments, links }: SurveyedMessage): boolean {
@@ -56,13 +62,13 @@ function wouldBeTaken(sender: string, { head }: SurveyedMessage, rules: MailRule
 function emptiness({ accepted, rules, file }: Left): SundialError {
   const [unread] = accepted.flatMap((message) => message.unread);
   if (unread) return new SundialError('mail-form-unread', { file, name: unread });
-  const { listDomains, signers } = rules;
+  const { listDomains, signers, options } = rules;
   // Every report mail also links to pages that explain it, and to its list.
   const explaining = new Set([...listDomains, ...signers, ...signers.map((domain) => `www.${domain}`)]);
   const host = accepted
     .filter(({ head }) => isFromPublisher(head, rules) || isReportSubject(head))
     .flatMap(({ otherHosts }) => otherHosts)
     .find((other) => !explaining.has(other.replace(/:\d+$/, '')));
-  if (host) return new SundialError('mail-link-foreign', { file, host });
+  if (host) return new SundialError('mail-link-foreign', { file, host, option: options.linkHosts });
   return new SundialError('mail-without-report', { file });
 }

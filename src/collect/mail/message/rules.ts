@@ -17,6 +17,14 @@ export interface MailRules {
   readonly signers: readonly string[];
   /** Hosts from which reports are downloaded. */
   readonly linkHosts: readonly string[];
+  /** The displayed names of the options that hold these rules. */
+  readonly options: RuleOptions;
+}
+
+export interface RuleOptions {
+  readonly senders: string;
+  readonly forwarders: string;
+  readonly linkHosts: string;
 }
 
 /** Whether the rules name the author, the sender or the list. */

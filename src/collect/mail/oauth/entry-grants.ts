@@ -5,6 +5,7 @@ import type { Secret } from '../../../domain/secret.js';
 import type { SourceEntry } from '../../../domain/source-entry.js';
 import type { EntryValues } from '../../declaration.js';
 import { missing, needed, shownName } from '../../entry.js';
+import { namedFile } from '../named-file.js';
 import { authorizedUser } from './authorized-user.js';
 import { grantedFile } from './granted.js';
 import { clientCredentials, refreshToken, serviceAccount } from './grants.js';
@@ -60,7 +61,8 @@ export function googleTokens({ values }: GoogleEntry): string {
  * @throws SundialError `usage` for missing options
  */
 export function microsoftGrant(entry: MicrosoftEntry, scope: string, context: GrantContext): Grant {
-  const { oauth_client_secret: clientSecret, oauth_certificate_file: certificateFile } = entry.values;
+  const { oauth_client_secret: clientSecret } = entry.values;
+  const certificateFile = namedFile(entry, 'oauth_certificate_file');
   requireDay(entry);
   const tokenUrl = microsoftTokens(entry);
   const clientId = needed(entry, 'oauth_client_id');
@@ -92,7 +94,8 @@ function requireDay(entry: MicrosoftEntry): void {
  * @throws SundialError `usage` for missing options
  */
 export function googleGrant(entry: GoogleEntry, scope: string, context: GrantContext): () => Promise<Grant> {
-  const { google_key_file: keyFile, oauth_url: tokenUrl } = entry.values;
+  const { oauth_url: tokenUrl } = entry.values;
+  const keyFile = namedFile(entry, 'google_key_file');
   const subject = needed(entry, 'user');
   if (keyFile) return () => serviceAccount({ keyFile, subject, scope, tokenUrl, clock: context.clock });
   const grant = googleUserGrant(entry, context);

@@ -1,11 +1,9 @@
 // The ways to get access to a mailbox: client credentials, a refresh token, a Google service account.
 import { randomUUID, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { importPKCS8, SignJWT } from 'jose';
 import { type Clock, unixSeconds } from '../../../domain/clock.js';
-import { SundialError } from '../../../domain/errors.js';
 import type { Secret } from '../../../domain/secret.js';
-import { readingFailure } from '../../unpack/failure.js';
+import { type NamedFile, readNamed, unusable } from '../named-file.js';
 import type { Grant } from './tokens.js';
 
 /** The validity of assertions, which are used at once; ten minutes tolerate differing clocks. */
@@ -16,7 +14,7 @@ export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: Secret;
   /** A PEM file with the certificate and its private key, instead of the secret. */
-  readonly certificateFile: string;
+  readonly certificateFile?: NamedFile | undefined;
   readonly scope: string;
   readonly clock: Clock;
 }
@@ -29,25 +27,23 @@ export function clientCredentials(given: ClientCredentials): Grant {
   const { tokenUrl, clientId, clientSecret, certificateFile, scope } = given;
   const common = { grant_type: 'client_credentials', client_id: clientId, scope };
   const proof = async (): Promise<Record<string, string>> =>
-    certificateFile === ''
-      ? { client_secret: clientSecret.reveal() }
-      : {
+    certificateFile
+      ? {
           client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          client_assertion: await certificateAssertion(given),
-        };
+          client_assertion: await certificateAssertion(given, certificateFile),
+        }
+      : { client_secret: clientSecret.reveal() };
   return {
     url: new URL(tokenUrl),
     form: async () => ({ fields: { ...common, ...(await proof()) }, secrets: [clientSecret] }),
   };
 }
 
-async function certificateAssertion({
-  tokenUrl,
-  clientId,
-  certificateFile,
-  clock,
-}: ClientCredentials): Promise<string> {
-  const pem = await readKeyFile(certificateFile);
+async function certificateAssertion(
+  { tokenUrl, clientId, clock }: ClientCredentials,
+  certificateFile: NamedFile,
+): Promise<string> {
+  const pem = await readNamed(certificateFile);
   try {
     const certificate = new X509Certificate(pem);
     const thumbprint = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString(
@@ -93,7 +89,7 @@ export function refreshToken({ tokenUrl, clientId, clientSecret, refreshToken: t
 
 export interface ServiceAccount {
   /** Google's JSON file with the account's key. */
-  readonly keyFile: string;
+  readonly keyFile: NamedFile;
   /** The user whose mailbox is read (domain-wide delegation). */
   readonly subject: string;
   readonly scope: string;
@@ -130,8 +126,8 @@ export async function serviceAccount({
   return { url: new URL(audience), form };
 }
 
-async function readServiceKey(keyFile: string) {
-  const text = await readKeyFile(keyFile);
+async function readServiceKey(keyFile: NamedFile) {
+  const text = await readNamed(keyFile);
   try {
     const {
       client_email: email,
@@ -143,16 +139,4 @@ async function readServiceKey(keyFile: string) {
   } catch {
     throw unusable(keyFile, 'it is not a key file of a Google service account');
   }
-}
-
-async function readKeyFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    throw readingFailure(thrown, file);
-  }
-}
-
-function unusable(file: string, problem: string): SundialError {
-  return new SundialError('file-unreadable', { file, problem });
 }

@@ -17,6 +17,7 @@ export const RULES: MailRules = {
   authserv: '',
   signers: ['example.com'],
   linkHosts: [],
+  options: { senders: 'mail_senders', forwarders: 'mail_forwarders', linkHosts: 'mail_link_hosts' },
 };
 
 /** The outcome of one item in a message. */
@@ -39,7 +40,13 @@ export class Desk {
     this.paths = paths;
     this.host = host;
     const hosts = new Set([new URL(this.host.url).host]);
-    this.links = new Links({ hosts, allowLoopback: true, pace: testPace(), env: {} });
+    this.links = new Links({
+      hosts,
+      option: RULES.options.linkHosts,
+      allowLoopback: true,
+      pace: testPace(),
+      env: {},
+    });
   }
 
   static async open(): Promise<Desk> {

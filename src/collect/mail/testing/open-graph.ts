@@ -2,19 +2,20 @@
 import { Secret } from '../../../domain/secret.js';
 import { testPace } from '../../../net/testing/http-double.js';
 import { type GraphOptions, openGraph } from '../graph/graph.js';
+import type { NamedFile } from '../named-file.js';
 import { clientCredentials } from '../oauth/grants.js';
 import { CLIENT, CLIENT_SECRET, type GraphDouble } from './graph-double.js';
 
 /** The options that a test changes, and its way to sign in. */
 export interface GivenGraph extends Partial<GraphOptions> {
   readonly secret?: string;
-  readonly certificateFile?: string;
+  readonly certificateFile?: NamedFile;
 }
 
 /** Opens the source against a double. */
 export function openTestGraph(
   double: GraphDouble,
-  { secret = CLIENT_SECRET, certificateFile = '', ...given }: GivenGraph = {},
+  { secret = CLIENT_SECRET, certificateFile, ...given }: GivenGraph = {},
 ) {
   const pace = testPace();
   const grant = clientCredentials({
@@ -31,7 +32,7 @@ export function openTestGraph(
     user: 'reports@example.com',
     folder: 'Inbox',
     select: { unseenOnly: false, sinceDays: 0 },
-    mark: { way: 'seen', folder: '' },
+    mark: { way: 'seen', folder: '', option: 'mail_handled' },
     clock: pace.clock,
     pace,
     env: {},
