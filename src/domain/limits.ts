@@ -178,8 +178,10 @@ export const LIMITS = {
   enrichmentShrink: 0.5,
   /** Total seconds that the server of a table may take. */
   enrichmentSeconds: 900,
-  /** Total seconds that an inventory's server may take. */
+  /** Total seconds that an inventory's server or command may take. */
   inventorySeconds: 120,
+  /** The start of what a failed command complains about, for its error: a few lines. */
+  commandComplaintBytes: 2_000,
 
   /** Tries of sending one digest, the first one included. */
   smtpAttempts: 3,

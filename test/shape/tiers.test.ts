@@ -11,19 +11,27 @@ const support = new Map(
     .filter(({ path: file }) => !file.startsWith('src/') || /\.test\.ts$|\/testing\//.test(file))
     .map(({ path: file, text }) => [file, text]),
 );
+const STARTS = /^import .* from 'node:child_process';$/m;
+
+/** Files of the program that start processes. */
+const starters = new Set(
+  codeFiles()
+    .filter(({ path: file, text }) => !support.has(file) && STARTS.test(text))
+    .map(({ path: file }) => file),
+);
 const tests = [...support.keys()].filter((file) => file.endsWith('.test.ts'));
 
 const IMPORTED = /(?:from|import)\s*\(?\s*'(\.[^']+)\.js'/g;
 
-/** Whether a file, or a file of the tests that it imports, starts processes. */
+/** Whether a file, a file of the tests that it imports, or a file of the program beside these starts processes. */
 function startsProcesses(file: string, seen = new Set<string>()): boolean {
   const text = support.get(file);
   if (text === undefined || seen.has(file)) return false;
   seen.add(file);
-  if (/^import .* from 'node:child_process';$/m.test(text)) return true;
+  if (STARTS.test(text)) return true;
   return [...text.matchAll(IMPORTED)]
     .map((match) => `${path.posix.join(path.posix.dirname(file), match[1]!)}.ts`)
-    .some((imported) => startsProcesses(imported, seen));
+    .some((imported) => starters.has(imported) || startsProcesses(imported, seen));
 }
 
 it('a test file is named only after its subject and its tier', () => {

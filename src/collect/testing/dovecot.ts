@@ -161,8 +161,8 @@ async function startTokens() {
 }
 
 /** Writes `key.pem` and `cert.pem` for 127.0.0.1, self-signed. */
-export function makeCertificate(folder: string): void {
-  const names = 'subjectAltName=IP:127.0.0.1';
+export function makeCertificate(folder: string, name = 'IP:127.0.0.1'): void {
+  const names = `subjectAltName=${name}`;
   const files = ['-keyout', path.join(folder, 'key.pem'), '-out', path.join(folder, 'cert.pem')];
   const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1'];
   execFileSync('openssl', [...args, '-addext', names, ...files], { stdio: 'ignore' });

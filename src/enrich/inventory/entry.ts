@@ -32,6 +32,14 @@ export function fieldOf(column: string): Field | undefined {
   );
 }
 
+/** What the columns of an inventory lack; undefined if they suffice. */
+export function lacks(columns: readonly string[]): string | undefined {
+  const fields = columns.map(fieldOf);
+  return fields.includes('networks') || fields.includes('names')
+    ? undefined
+    : 'no column "networks" or "names"';
+}
+
 /** An entry after reading. */
 export interface InventoryEntry extends Validity {
   /** Its line in a CSV file, its number in JSON. */

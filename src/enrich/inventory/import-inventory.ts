@@ -1,20 +1,21 @@
 // Imports an inventory from the place that the caller or the options name.
-import path from 'node:path';
 import type { Clock } from '../../domain/clock.js';
-import { SundialError } from '../../domain/errors.js';
-import { fetchInventory, isAddress } from './fetch.js';
+import { chooseSource, shownSource } from '../register/choose-source.js';
+import { readRegister } from '../register/read-register.js';
+import { lacks } from './entry.js';
 import { Inventory, type InventoryImport, type InventoryStore } from './inventory.js';
 
 /** The options of the inventory, under their own names. */
 export interface InventorySettings {
   readonly inventory_source: string;
+  readonly inventory_command: readonly string[];
   readonly inventory_token: string;
   readonly inventory_query: string;
   readonly inventory_password: string;
 }
 
 export interface InventoryRequest {
-  /** A file, an http(s) address or the URL of a database; left out = `inventory_source`. */
+  /** A file, an http(s) address or the URL of a database; left out = that of the options. */
   readonly from?: string | undefined;
   /** The folder of a relative file name. */
   readonly cwd: string;
@@ -29,28 +30,23 @@ export interface InventoryRequest {
 /**
  * Replaces a part of the inventory, completely or not at all.
  *
- * @throws SundialError `usage` if no place is named, and the errors of `fetchInventory` and `Inventory.replace`
+ * @throws SundialError those of `chooseSource`, `readRegister` and `Inventory.replace`
  */
 export async function importInventory(
   store: InventoryStore,
   settings: InventorySettings,
   { from, cwd, part, author, clock, env }: InventoryRequest,
 ): Promise<InventoryImport> {
-  const given = from ?? settings.inventory_source;
-  if (!given) throw new SundialError('usage', { problem: 'name a file or address, or set inventory_source' });
-  const origin = isAddress(given) ? given : path.resolve(cwd, given);
-  const query = settings.inventory_query;
-  const asked = { from: origin, ...secretsFor(origin, settings), query };
-  const bytes = await fetchInventory(asked, { clock, env });
-  return new Inventory(store).replace({ bytes, origin, source: part, author, clock });
-}
-
-/** Secrets are sent only to the place that they were configured for. */
-function secretsFor(
-  origin: string,
-  { inventory_source, inventory_token, inventory_password }: InventorySettings,
-): { readonly token: string; readonly password: string } {
-  return origin === inventory_source
-    ? { token: inventory_token, password: inventory_password }
-    : { token: '', password: '' };
+  const source = chooseSource(
+    {
+      source: settings.inventory_source,
+      command: settings.inventory_command,
+      token: settings.inventory_token,
+      query: settings.inventory_query,
+      password: settings.inventory_password,
+    },
+    { option: 'inventory', lacks, from, cwd },
+  );
+  const bytes = await readRegister(source, { clock, env });
+  return new Inventory(store).replace({ bytes, origin: shownSource(source), source: part, author, clock });
 }

@@ -5,8 +5,8 @@ import { formatRange, ipv6Text, parseAddress, prefixBits } from '../../domain/ad
 import { type Clock, unixSeconds } from '../../domain/clock.js';
 import { hostName } from '../../domain/host-name.js';
 import type { OperatorStore, OwnTables } from '../../store/index.js';
+import { shownOrigin } from '../register/read-register.js';
 import type { InventoryEntry } from './entry.js';
-import { shownOrigin } from './fetch.js';
 import { readInventory } from './read.js';
 import { INVENTORY_TABLES } from './tables.js';
 

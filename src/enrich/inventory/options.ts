@@ -7,9 +7,18 @@ export const INVENTORY_OPTIONS = [
     section: 'Triage',
     type: 'string',
     description:
-      'The CSV or JSON file, its http(s) address, or the URL of a PostgreSQL database without a password, that "sundial inventory import" reads if its command line names no other.',
+      'The CSV or JSON file, its http(s) address, or the URL of a PostgreSQL, MySQL or MariaDB database without a password, that "sundial inventory import" reads if its command line names no other.',
     default: '',
     example: 'https://cmdb.example.org/devices.json',
+  },
+  {
+    name: 'inventory_command',
+    section: 'Triage',
+    type: 'list',
+    description:
+      'A program and its arguments, to run instead of reading inventory_source. It prints CSV or JSON and has to end with exit code 0. No shell interprets it, and it gets only PATH, HOME, USER, LOGNAME and TMPDIR of the environment.',
+    default: [],
+    example: ['/usr/local/bin/list-devices', '--format', 'csv'],
   },
   {
     name: 'inventory_token',

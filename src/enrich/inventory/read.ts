@@ -2,7 +2,7 @@
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import { type Fault, faultsText, readNamedRows } from '../../records/index.js';
-import { fieldOf, type InventoryEntry, readEntry } from './entry.js';
+import { fieldOf, type InventoryEntry, lacks, readEntry } from './entry.js';
 
 /**
  * Reads an inventory in one of the forms of `readNamedRows`.
@@ -15,9 +15,8 @@ export function readInventory(bytes: Buffer, origin: string): InventoryEntry[] {
     throw new SundialError('inventory-invalid', { file: origin, problems });
   };
   const { rows, header, faults: cut } = readNamedRows(bytes, { fieldOf, refuse });
-  const fields = header?.map(fieldOf);
-  if (fields && !fields.includes('networks') && !fields.includes('names'))
-    refuse('line 1 names no column "networks" or "names". Line 1 has to be a header');
+  const lacking = header && lacks(header);
+  if (lacking) refuse(`line 1 names ${lacking}. Line 1 has to be a header`);
   if (rows.length > LIMITS.inventoryRows)
     throw new SundialError('inventory-too-large', { file: origin, limit: `${LIMITS.inventoryRows} rows` });
   const faults: Fault[] = [...cut];

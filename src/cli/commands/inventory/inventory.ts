@@ -34,7 +34,7 @@ export function declareInventory(program: Command, context: CliContext): void {
       .description('replace the inventory, completely or not at all, and report the changes')
       .argument(
         '[source]',
-        'a CSV or JSON file, its http(s) address, or a database (default: inventory_source)',
+        'a CSV or JSON file, its http(s) address, or a database (default: inventory_source or inventory_command)',
       )
       .option('--part <name>', 'replace only this part, for inventories from several sources', 'inventory')
       .option('--author <name>', 'the person who does this (default: the user)'),

@@ -1,15 +1,16 @@
-// Checks how an inventory is fetched from an HTTP address: its token, redirects, proxies, and every kind of failure.
+// Checks how a register is fetched from an HTTP address: its token, redirects, proxies, and every kind of failure.
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../../domain/errors.js';
 import { double, failureOf } from '../../net/testing/asking.js';
 import { deadOrigin, proxyServer, rawServer } from '../../net/testing/servers.js';
-import { fetchInventory } from './fetch.js';
+import { registerAt } from '../testing/register.js';
+import { readRegister } from './read-register.js';
 
 const CSV = 'device,networks\nprinter,192.0.2.7\n';
 const clock = () => new Date('2026-03-04T08:00:00Z');
 
 const fetched = async (from: string, { token = '', env = {} as NodeJS.ProcessEnv } = {}) =>
-  (await fetchInventory({ from, token, query: '', password: '' }, { env, clock })).toString('utf8');
+  (await readRegister(registerAt({ from, token }), { env, clock })).toString('utf8');
 
 describe('an address', () => {
   test('serves the inventory to a request with a token or with the user of the URL', async () => {

@@ -2,6 +2,7 @@
 // secret is revealed.
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { SundialError } from '../../domain/errors.js';
+import { readInventory } from '../inventory/read.js';
 import {
   DATABASE,
   PASSWORD,
@@ -10,9 +11,8 @@ import {
   USER,
   whyNoPostgres,
 } from '../testing/postgres.js';
-import { queryInventory } from './database.js';
-import { shownOrigin } from './fetch.js';
-import { readInventory } from './read.js';
+import { NOWHERE, registerAt } from '../testing/register.js';
+import { readRegister, shownOrigin } from './read-register.js';
 
 const missing = whyNoPostgres();
 if (missing) console.warn(`Inventories from databases are not tested: ${missing}`);
@@ -40,9 +40,13 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('an inventor
   afterAll(() => server?.stop());
 
   const read = (query = QUERY, given: { url?: string; password?: string } = {}, bounds = {}) =>
-    queryInventory(
-      { url, query, password: PASSWORD, ...given },
-      { rows: 100, bytes: 100_000, seconds: 20, ...bounds },
+    readRegister(
+      registerAt({ from: given.url ?? url, query, password: given.password ?? PASSWORD }),
+      NOWHERE,
+      {
+        ...{ rows: 100, bytes: 100_000, seconds: 20 },
+        ...bounds,
+      },
     );
   const devices = async (...asked: Parameters<typeof read>) =>
     readInventory(await read(...asked), 'database').map(({ device }) => device);
