@@ -11,9 +11,9 @@ export const TAXII_LIMITS = {
   pageMs: 10_000,
   /**
    * Most objects that one event can add to a report, which is the number of dates that are reserved for an event: 20
-   * vulnerabilities with a relationship each, and at most 24 observables, observations, relationships and notes.
+   * vulnerabilities with a relationship each, and at most 40 observables, observations, relationships and notes.
    */
-  eventObjects: 64,
+  eventObjects: 80,
   /** Dates reserved for each report besides those of its events: marking, author, and revocations. */
   reportObjects: 64,
   /** Slices that are read from the journal at once. Most answers end within a few. */

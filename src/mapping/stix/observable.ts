@@ -59,6 +59,7 @@ const READERS: Readonly<Record<ObservableKind, Read>> = {
   'domain-name': (text) => mapped(readDomain(text), (value) => wholly('domain-name', { value })),
   'mac-addr': (text) => mapped(readMac(text), (value) => wholly('mac-addr', { value })),
   url: (text) => mapped(readUrl(text), (value) => wholly('url', { value })),
+  website: (text) => READERS.url(text) ?? READERS['domain-name'](text),
 };
 
 const PROBLEMS: Readonly<Record<ObservableKind, string>> = {
@@ -67,6 +68,7 @@ const PROBLEMS: Readonly<Record<ObservableKind, string>> = {
   'domain-name': 'not a host name',
   'mac-addr': 'not a MAC address',
   url: 'not an absolute URL',
+  website: 'not an absolute URL or a host name',
 };
 
 /** Values that say that there is none: an unknown autonomous system is 0 in reports. */

@@ -102,10 +102,11 @@ export class Part {
   }
 
   /** Which host has which vulnerabilities, and to which autonomous system it belongs. */
-  private relate({ side, connectors }: Observed, vulnerabilities: readonly string[]): void {
-    const address = connectors.find(isAddress);
-    const host = address ?? connectors.find(({ type }) => type === 'domain-name');
-    const system = connectors.find(({ type }) => type === 'autonomous-system');
+  private relate({ side, connectors, further }: Observed, vulnerabilities: readonly string[]): void {
+    const all = [...connectors, ...further];
+    const address = all.find(isAddress);
+    const host = address ?? all.find(({ type }) => type === 'domain-name');
+    const system = all.find(({ type }) => type === 'autonomous-system');
     // In events between hosts, a vulnerability is what the source uses, and the destination may be a honeypot.
     if (host && side === 'host')
       for (const id of vulnerabilities) this.relationship(host.object.id, 'related-to', id);

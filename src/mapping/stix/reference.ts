@@ -14,6 +14,7 @@ import {
   SEVERITY_COLUMNS,
   TIME_COLUMN,
   TRAFFIC_RULES,
+  URL_COLUMNS_LEFT_OUT,
   VULNERABILITY_COLUMNS,
 } from './rules.js';
 
@@ -45,7 +46,7 @@ from the connector's where it loses or mistakes something:
 - Tags are divided at commas as well as at semicolons.
 - Rows about the same host are one observation, from the first to the last row, with the number of rows.
 - Source and destination of an event are observed separately.
-- \`src_hostname\`, \`dst_hostname\`, URLs and network traffic become objects, and so do markings.
+- \`src_hostname\`, \`dst_hostname\`, \`http_referer_ip\`, URLs and network traffic become objects, and so do markings.
 - The artifact has the bytes of the original report.
 - A value that is not what its column promises costs its own object only. Sundial counts such values, and notes show them.
 - Notes escape all characters that mean something in Markdown, and have an invisible U+2060 where readers would make a link.
@@ -100,6 +101,7 @@ const KINDS: Readonly<Record<ObservableKind, string>> = {
   'domain-name': '`domain-name`',
   'mac-addr': '`mac-addr`',
   url: '`url`, if it is absolute',
+  website: '`url` if it is absolute, or `domain-name`',
 };
 
 function observables(): string {
@@ -109,12 +111,17 @@ function observables(): string {
     side,
     isConnectors ? 'yes' : '',
   ]);
+  const leftOut = Object.entries(URL_COLUMNS_LEFT_OUT).map(([column, content]) => [code(column), content]);
   return `## Observables
 
 The id of observed data follows from the observables that the connector maps too, in this order, and last from the
 certificate of a row with a serial number.
 
-${table(['column', 'object', 'end', "in the observation's id"], rows)}`;
+${table(['column', 'object', 'end', "in the observation's id"], rows)}
+
+These columns have URLs of another kind, which become no objects:
+
+${table(['column', 'content'], leftOut)}`;
 }
 
 function traffic(): string {

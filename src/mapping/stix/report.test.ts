@@ -1,7 +1,7 @@
-// Checks the objects of reports of several families against golden files, and what options, cases and bad values change.
+// Checks what options, cases, markings and bad values change in the objects of reports.
 import { describe, expect, it } from 'vitest';
 import type { StixObject } from './object.js';
-import { made, original, type Row } from './testing/reports.js';
+import { made, type Row } from './testing/reports.js';
 
 const CERTIFICATE: Row = {
   ...{ timestamp: '2026-01-15 00:01:02', severity: 'low', ip: '192.0.2.10', protocol: 'tcp', port: '443' },
@@ -24,35 +24,6 @@ const VULNERABLE: Row = {
   ...{ tag: 'exchange;cve-2021-26855,CVE-2022-41082', vulnerability_id: 'CVE-2023-21529' },
 };
 
-const ATTACK: Row = {
-  ...{ timestamp: '2026-01-15 10:00:00', severity: 'high', protocol: 'tcp', application: 'ssh' },
-  ...{ src_ip: '203.0.113.9', src_port: '51234', src_asn: '64500', src_hostname: 'bad.example.net' },
-  ...{ dst_ip: '192.0.2.200', dst_port: '22', dst_asn: '64501', dst_hostname: 'honeypot.example.com' },
-  ...{ infection: 'ssh-brute-force', username: 'root', password: "=cmd|' /C calc'!A0" },
-};
-
-const NETWORK: Row = {
-  ...{
-    timestamp: '2026-01-15 00:00:00',
-    severity: 'medium',
-    ip: '192.0.2.0/24',
-    asn: '64496',
-    source: 'Example list',
-  },
-};
-
-const DOWNLOAD: Row = {
-  ...{
-    timestamp: '2026-01-15 00:02:07',
-    url: 'http://198.51.100.5:50008/Mozi.m',
-    ip: '198.51.100.5',
-    asn: '64502',
-  },
-  ...{ tag: 'CVE-2016-10372', application: 'http' },
-};
-
-const CSV = original('2026-01-15-scan_ssl-example-asn.csv', 'timestamp,ip\n2026-01-15 00:01:02,192.0.2.10\n');
-
 const RED = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed';
 
 it.each([
@@ -72,25 +43,6 @@ it.each([
     expect(objects.some((object) => object.id === id)).toBe(true);
   },
 );
-
-describe('golden files', () => {
-  it.each([
-    ['scan_ssl', [CERTIFICATE, { ...CERTIFICATE, port: '8443' }], { original: CSV }],
-    ['scan_exchange', [VULNERABLE], {}],
-    ['event4_honeypot_brute_force', [ATTACK], {}],
-    ['blocklist', [NETWORK], {}],
-    ['malware_url', [DOWNLOAD], {}],
-  ])('%s', async (type, rows, facts) => {
-    const { bundles, problems } = await made(rows, {
-      facts: { type, ...facts },
-      options: { incident: { severity: 'low', priority: 'P3' }, tlp: 'amber' },
-    });
-    expect(problems).toEqual([]);
-    expect(bundles).toHaveLength(1);
-    const text = `${JSON.stringify(JSON.parse(bundles[0]!.json), null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot(`./testing/golden/${type}.json`);
-  });
-});
 
 describe('what is known of all rows', () => {
   it('decides the severity of the case and the labels of the report', async () => {

@@ -3,7 +3,7 @@
 /** The host that a report is about, or the two ends of an event between hosts. */
 export type Side = 'host' | 'source' | 'destination';
 
-export type ObservableKind = 'autonomous-system' | 'address' | 'domain-name' | 'mac-addr' | 'url';
+export type ObservableKind = 'autonomous-system' | 'address' | 'domain-name' | 'mac-addr' | 'url' | 'website';
 
 export interface ObservableRule {
   readonly column: string;
@@ -29,6 +29,14 @@ export const OBSERVABLE_RULES: readonly ObservableRule[] = [
   rule('url', 'url', 'host', false),
   rule('payload_url', 'url', 'host', false),
   rule('cc_url', 'url', 'host', false),
+  rule('redirect_target', 'url', 'host', false),
+  rule('source_url', 'url', 'host', false),
+  rule('leak_site_url', 'url', 'host', false),
+  rule('website', 'website', 'host', false),
+  rule('http_referer_asn', 'autonomous-system', 'host', false),
+  rule('http_referer_ip', 'address', 'host', false),
+  rule('http_referer_hostname', 'domain-name', 'host', false),
+  rule('http_referer', 'url', 'host', false),
   rule('src_asn', 'autonomous-system', 'source', true),
   rule('src_ip', 'address', 'source', true),
   rule('src_hostname', 'domain-name', 'source', false),
@@ -36,6 +44,14 @@ export const OBSERVABLE_RULES: readonly ObservableRule[] = [
   rule('dst_ip', 'address', 'destination', true),
   rule('dst_hostname', 'domain-name', 'destination', false),
 ];
+
+/** Columns whose names say that they have URLs, but that become no objects, and why. */
+export const URL_COLUMNS_LEFT_OUT: Readonly<Record<string, string>> = {
+  badsecret_location: 'the part of an answer that has the secret',
+  http_url: 'the path of a request, mostly with its method',
+  location: "where a device describes itself, by an address of the device's own network",
+  printer_uris: "where a printer takes jobs, by an address of the printer's own network",
+};
 
 export interface TrafficRule {
   /** The columns of the two addresses; '' if the rule has none at that end. */
