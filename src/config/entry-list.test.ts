@@ -111,7 +111,11 @@ describe('a mistake in sources', () => {
       'name: a, kind: api, key: k, secret: s, ur: x',
       'sundial.yaml:2, source a, of kind api: unknown option "ur" (did you mean "url"?)',
     ],
-    ['name: a, kind: folder, path: /x, host: h', 'source a, of kind folder: unknown option "host"'],
+    [
+      'name: a, kind: folder, path: /x, host: h',
+      'source a, of kind folder: unknown option "host" (the kind has path',
+    ],
+    ['name: a, kind: folder, from: /x', 'unknown option "from" (did you mean "path"?)'],
     ['kind: folder, path: /x', 'sundial.yaml:2: sources: name is missing'],
     ['name: A b, kind: folder, path: /x', 'sundial.yaml:2: sources: name is not a name'],
     [`name: ${'a'.repeat(33)}, kind: folder, path: /x`, 'sources: name is not a name'],

@@ -88,8 +88,16 @@ function refuseUnknown({ keys }: WrittenEntry, name: string, kind: EntryKind, li
   throw new SundialError('config-unknown-key', {
     place: `${entryPlace(unknown.place, name, list)}, of kind ${kind.kind}`,
     key: unknown.name,
-    nearest: didYouMean(unknown.name, known),
+    nearest: didYouMean(unknown.name, known) || insteadOf(keys, kind, list),
   });
+}
+
+/** A key that resembles none is probably meant to be the one that the entry lacks. */
+function insteadOf(keys: WrittenEntry['keys'], kind: EntryKind, list: EntryList): string {
+  const [lacking, ...others] = kind.required.filter((key) => !keys.some(({ name }) => name === key));
+  if (lacking !== undefined && others.length === 0) return ` (did you mean "${lacking}"?)`;
+  const own = entryKeys(kind, list).filter(({ isCommon, holds }) => !isCommon && holds === 'value');
+  return ` (the kind has ${own.map(({ name }) => name).join(', ')})`;
 }
 
 /** Two entries with the same name or label would be indistinguishable in the store. */
