@@ -31,7 +31,7 @@ export {
 } from './enrichment/enrichment.js';
 export type { FoundNetwork } from './enrichment/longest-networks.js';
 export { type StoredNetwork, storedNetwork } from './enrichment/stored-network.js';
-export type { EnrichmentVersion, VersionFacts, VersionWriter } from './enrichment/versions.js';
+export type { Acceptance, EnrichmentVersion, VersionFacts, VersionWriter } from './enrichment/versions.js';
 export { CELL_TEXTS, cellContains, columnsWith, rangeText } from './events/cell-texts.js';
 export { inNetworks, parents, underNames } from './events/covering.js';
 export type { CountProgress, Cutoffs, RemovableEvents } from './events/expiry.js';
@@ -54,6 +54,7 @@ export {
 } from './events/subject.js';
 export type {
   SubjectDay,
+  SubjectEnrichment,
   SubjectEvent,
   SubjectHost,
   SubjectQuery,

@@ -5,6 +5,7 @@ import type {
   Finding,
   ScopedStore,
   SubjectDay,
+  SubjectEnrichment,
   SubjectEvent,
   SubjectQuery,
   SubjectReport,
@@ -21,6 +22,8 @@ export interface SubjectPage {
   readonly days: readonly SubjectDay[];
   readonly events: readonly SubjectEvent[];
   readonly reports: readonly SubjectReport[];
+  /** What enrichers knew about the subject's addresses; empty = no event was enriched. */
+  readonly enriched: readonly SubjectEnrichment[];
 }
 
 /** Parses a subject: an address, a network or a name. */
@@ -46,12 +49,13 @@ export async function readSubjectPage(
   const findings = await store.findings.list(filter, limit);
   if (findings.length === 0) throw new SundialError('subject-unknown', { subject: asked });
   const history = store.historyOf(query);
-  const [total, latest, days, events, reports] = await Promise.all([
+  const [total, latest, days, events, reports, enriched] = await Promise.all([
     store.findings.count(filter),
     store.findings.latestDay(),
     history.days(),
     history.events(limit),
     history.reports(limit),
+    history.enriched(limit),
   ]);
   return {
     subject: 'name' in query ? query.name : asked,
@@ -61,6 +65,7 @@ export async function readSubjectPage(
     days,
     events,
     reports,
+    enriched,
   };
 }
 

@@ -75,12 +75,14 @@ function around(address: string, lengths: readonly number[]): string[] {
 }
 
 function found(row: Row, source: string, version: number): FoundNetwork {
-  return { source, version, network: String(row.network), values: valuesOf(row), gotAt: Number(row.got) };
+  const values = enrichedValues(row, 'column');
+  return { source, version, network: String(row.network), values, gotAt: Number(row.got) };
 }
 
-function valuesOf(row: Row): EnrichedValues {
-  const known = ENRICHED_VALUES.filter(({ column }) => row[column] !== '' && row[column] !== 0);
+/** The known values of a row. @param named whether they have the names of columns of networks or of fields of events */
+export function enrichedValues(row: Row, named: 'column' | 'field'): EnrichedValues {
+  const known = ENRICHED_VALUES.filter((value) => row[value[named]] !== '' && row[value[named]] !== 0);
   return Object.fromEntries(
-    known.map(({ name, column }): [EnrichedName, string | number] => [name, row[column]!]),
+    known.map((value): [EnrichedName, string | number] => [value.name, row[value[named]]!]),
   );
 }

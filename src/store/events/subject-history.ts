@@ -1,6 +1,8 @@
 // Reads the history of one subject: the days on which each type saw it, its newest events, and their reports.
-import type { AddressRange } from '../../domain/address.js';
+import { type AddressRange, formatRange } from '../../domain/address.js';
+import { ENRICHED_AT, ENRICHED_BY, ENRICHED_VALUES, type EnrichedValues } from '../../domain/enriched.js';
 import type { Engine } from '../engine/engine.js';
+import { enrichedValues } from '../enrichment/longest-networks.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
 
@@ -39,6 +41,19 @@ export interface SubjectHost {
   readonly country: string;
   /** The report date. */
   readonly date: string;
+}
+
+/** What enrichers knew about an address of the subject's events, and what the newest report says itself. */
+export interface SubjectEnrichment {
+  readonly address: string;
+  /** The report date of the newest enriched event with the address. */
+  readonly date: string;
+  readonly values: EnrichedValues;
+  /** What the report says; 0 and empty texts are unknown. */
+  readonly reported: { readonly asn: number; readonly geo: string };
+  /** The enrichers whose tables were consulted, with the beginning of the hash of each table. */
+  readonly by: string;
+  readonly at: string;
 }
 
 /** What to look for: an address or network, or a name. */
@@ -96,6 +111,28 @@ export class SubjectHistory {
     return rows.map(({ first_hex, last_hex, subject_kind, subject_text, ...row }) => ({
       ...row,
       subject: subjectText({ first_hex, last_hex, subject_kind, subject_text }),
+    }));
+  }
+
+  /** What enrichers knew about each of the subject's addresses at its newest event, the newest first. */
+  async enriched(limit: number): Promise<SubjectEnrichment[]> {
+    const fields = ENRICHED_VALUES.map(({ field }) => field).join(', ');
+    const rows = await this.engine.rows<Readonly<Record<string, string | number>>>(
+      `SELECT hex(ip) AS first_hex, hex(ip_last) AS last_hex, toString(report_date) AS date, asn,
+         toString(geo) AS country, ${fields}, toString(${ENRICHED_BY}) AS by, toString(${ENRICHED_AT}) AS at
+       FROM events WHERE ${this.subject.sql}${this.inEvents} AND ${ENRICHED_BY} != ''
+       ORDER BY report_date DESC, timestamp DESC, load, line LIMIT 1 BY ip LIMIT {limit:UInt32}`,
+      { ...this.subject.values, limit },
+    );
+    return rows.map(({ first_hex, last_hex, date, asn, country, by, at, ...found }) => ({
+      address: formatRange({
+        first: Buffer.from(String(first_hex), 'hex'),
+        last: Buffer.from(String(last_hex), 'hex'),
+        isNetwork: first_hex !== last_hex,
+      }),
+      ...{ date: String(date), by: String(by), at: String(at) },
+      values: enrichedValues(found, 'field'),
+      reported: { asn: Number(asn), geo: String(country) },
     }));
   }
 

@@ -1,7 +1,8 @@
 // Draws the page of one subject for people.
 import { addDays, datesBetween, daysBetween } from '../../../domain/days.js';
+import { ENRICHED_VALUES } from '../../../domain/enriched.js';
 import type { SubjectPage } from '../../../query/index.js';
-import type { SubjectEvent, SubjectReport } from '../../../store/index.js';
+import type { SubjectEnrichment, SubjectEvent, SubjectReport } from '../../../store/index.js';
 import type { Page } from '../../frame/page.js';
 import { distinction, findingsTable } from '../../print/findings.js';
 import { count, printable, table } from '../../print/table.js';
@@ -14,7 +15,7 @@ const SHOWN_VALUES = 12;
 
 /** The page as text. */
 export function pageText(shown: SubjectPage, page: Page): string {
-  const { subject, findings, days, events, reports } = shown;
+  const { subject, findings, days, events, reports, enriched } = shown;
   const facts: [string, string][] = [
     ['host names', values(days.flatMap(({ hostnames }) => hostnames))],
     ['networks', values(findings.filter(({ asn }) => asn > 0).map(({ asn }) => `AS${asn}`))],
@@ -38,6 +39,7 @@ export function pageText(shown: SubjectPage, page: Page): string {
     '',
     ...timelines(shown, page),
     '',
+    ...(enriched.length > 0 ? ['What enrichers say', ...enriched.flatMap(enrichmentLines), ''] : []),
     'Newest events',
     eventsTable(events, page),
     'Reports',
@@ -67,6 +69,27 @@ function timelines({ days, latest }: SubjectPage, page: Page): string[] {
       const seen = new Set(days.filter((day) => day.type === type).map(({ date }) => date));
       return `  ${printable(type).padEnd(width)} ${dates.map((date) => (seen.has(date) ? '█' : '·')).join('')} ${seen.size}`;
     }),
+  ];
+}
+
+/** The values of one address, beside those of the report where these differ, and how and when they were got. */
+function enrichmentLines({ address, date, values, reported, by, at }: SubjectEnrichment): string[] {
+  const report: Readonly<Record<string, string>> = {
+    asn: reported.asn === 0 ? '' : String(reported.asn),
+    geo: reported.geo,
+  };
+  const lines = ENRICHED_VALUES.flatMap(({ name, column }) => {
+    const value = values[name];
+    if (value === undefined) return [];
+    const { [name]: other = '' } = report;
+    const differs = other !== '' && other.toLowerCase() !== String(value).toLowerCase();
+    return [
+      `    ${column.padEnd(12)} ${printable(String(value))}${differs ? ` (the report: ${printable(other)})` : ''}`,
+    ];
+  });
+  return [
+    `  ${address}, in the event of ${date}; asked on ${at} UTC: ${printable(by)}`,
+    ...(lines.length > 0 ? lines : ['    It is in no table.']),
   ];
 }
 
