@@ -4,7 +4,7 @@ import { LIMITS } from '../../domain/limits.js';
 import { CELL_TEXTS, type ReportHeader } from '../../store/index.js';
 import type { Statement } from '../language/compile.js';
 import type { Field } from '../language/field.js';
-import { FIELDS } from '../language/fields.js';
+import { OWN_FIELDS } from '../language/fields.js';
 import { identifier } from '../language/identifier.js';
 import type { Query } from '../language/query.js';
 import { validMap, validText, validTexts } from '../language/valid-text.js';
@@ -111,9 +111,7 @@ function readableSql(field: Field): string {
 }
 
 function expand(names: readonly string[]): string[] {
-  // Facts about vulnerabilities belong to today's lists and not to the row.
-  const every = () => [...FIELDS.keys()].filter((name) => !['text', 'kev', 'epss'].includes(name));
-  return [...new Set(names.flatMap((name) => (name === ALL ? every() : [name])))];
+  return [...new Set(names.flatMap((name) => (name === ALL ? OWN_FIELDS : [name])))];
 }
 
 function readSort(sort = 'descending', statement: Statement): { field: Field; direction: Direction } {

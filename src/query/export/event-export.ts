@@ -5,7 +5,7 @@ import { SundialError } from '../../domain/errors.js';
 import type { RunOptions, ScopedFileWriter, ScopedStore } from '../../store/index.js';
 import { DEFAULT_FIELDS, ORIGINAL } from '../answer/page.js';
 import { Statement } from '../language/compile.js';
-import { FIELDS } from '../language/fields.js';
+import { OWN_FIELDS } from '../language/fields.js';
 import type { Query } from '../language/query.js';
 import { placesOf } from '../language/search-places.js';
 import { shownSql } from '../language/values.js';
@@ -83,14 +83,12 @@ export function columnsOf(
   for (const name of names) {
     if (name === ORIGINAL) addOwn(own);
     else if (name === ALL) {
-      for (const field of EVERY_FIELD) addField(field);
+      for (const field of OWN_FIELDS) addField(field);
       addOwn(own.filter(({ isRest }) => isRest));
     } else addField(name);
   }
   return [...columns.values()];
 }
-
-const EVERY_FIELD = [...FIELDS.values()].filter(({ kind }) => kind !== 'search').map(({ name }) => name);
 
 /** Refuses paging and similar keys of a saved query, because an export contains all matching events. */
 export function refuseParts(query: Query): void {

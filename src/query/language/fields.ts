@@ -113,6 +113,14 @@ export const FIELDS: ReadonlyMap<string, Field> = new Map(
   ),
 );
 
+/**
+ * The fields of a row itself, for which `all` stands: facts about vulnerabilities belong to today's lists and not to the row,
+ * and `text` is only a way to search.
+ */
+export const OWN_FIELDS: readonly string[] = [...FIELDS.keys()].filter(
+  (name) => !['text', ...CVE_FIELDS.map((field) => field.name as string)].includes(name),
+);
+
 /** The fields of the query help without a column in any published report. They are looked up like any column. */
 export const ABSENT_FIELDS: readonly string[] = API_FIELDS.filter(
   (name) => !FIELDS.has(name) && name !== 'require',
