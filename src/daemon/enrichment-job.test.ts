@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { SILENT_LOG } from '../domain/log.js';
 import type { Workspace } from '../pipeline/index.js';
+import { EnricherStates } from './enricher-states.js';
 import { enrichmentJob } from './enrichment-job.js';
 
 /** What the store remembers of an attempt. */
@@ -32,13 +33,24 @@ it('renews what is due, and a failed enricher after an hour', async () => {
     values: { from: `/nonexistent/${name}`, token: { reveal: () => '' } },
     keys: { every_hours, versions: 1 },
   });
-  const enrichers = [entry('daily', 24), entry('by-hand', 0)];
-  const settings = { enrichers, store_url: '', data_dir: '/nonexistent' };
+  const entries = [entry('daily', 24), entry('by-hand', 0)];
+  const settings = { enrichers: entries, store_url: '', data_dir: '/nonexistent' };
   const workspace = { settings, enrichment } as unknown as Workspace;
-  const job = enrichmentJob({ workspace, clock: () => new Date(now), env: {}, log: SILENT_LOG });
+  const enrichers = await EnricherStates.of(workspace);
+  const job = enrichmentJob({ workspace, clock: () => new Date(now), env: {}, log: SILENT_LOG, enrichers });
   const run = () => job.run(new AbortController().signal);
 
   expect(await run()).toMatchObject([{ source: 'enrichment', code: 'path-missing', fatal: false }]);
+  // Health and metrics tell it.
+  expect(enrichers.all).toMatchObject([
+    {
+      name: 'daily',
+      entries: 0,
+      attemptedAt: now / 1000,
+      problem: expect.stringContaining('/nonexistent/daily'),
+    },
+    { name: 'by-hand', attemptedAt: 0, problem: '' },
+  ]);
   now += HOUR_MS / 2;
   expect(await run()).toEqual([]);
   now += HOUR_MS / 2;

@@ -4,6 +4,7 @@ import { errorClass } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { Failure } from '../domain/service-status.js';
 import { refreshEnrichment, type Workspace } from '../pipeline/index.js';
+import type { EnricherStates } from './enricher-states.js';
 import { everyMinutes } from './schedule.js';
 import type { Job } from './service.js';
 
@@ -15,20 +16,23 @@ export interface EnrichmentParts {
   readonly clock: Clock;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly log: Log;
+  readonly enrichers: EnricherStates;
 }
 
 /** The name of the job in the log and in failures. */
 export const ENRICHMENT_JOB = 'enrichment';
 
-export function enrichmentJob({ workspace, clock, env, log }: EnrichmentParts): Job {
+export function enrichmentJob({ workspace, clock, env, log, enrichers }: EnrichmentParts): Job {
   return {
     name: ENRICHMENT_JOB,
     schedule: everyMinutes(LOOK_MINUTES),
     lastStartedAt: undefined,
     run: async (signal) => {
       const renewed = await refreshEnrichment(workspace, { clock, env, signal, onlyDue: true });
-      for (const { name, outcome, entries, asked } of renewed)
-        if (outcome !== 'failed') log.info('enricher renewed', { name, outcome, entries, asked });
+      await enrichers.note(renewed);
+      for (const { name, outcome, entries, asked, cached, unanswered } of renewed)
+        if (outcome !== 'failed')
+          log.info('enricher renewed', { name, outcome, entries, asked, cached, unanswered });
       return renewed.flatMap(({ error }): Failure[] => {
         if (!error) return [];
         const { code, message } = error;

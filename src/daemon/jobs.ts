@@ -17,6 +17,7 @@ import {
 import { planRetention, RETENTION_RUN, runRetention } from '../retention/index.js';
 import type { Turns } from '../socket/index.js';
 import { compressionJob } from './compression-job.js';
+import type { EnricherStates } from './enricher-states.js';
 import { enrichmentJob } from './enrichment-job.js';
 import { logCycle, logWatch } from './log-watch.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';
@@ -28,6 +29,7 @@ export interface JobParts {
   readonly workspace: Workspace;
   readonly sources: readonly OpenSource[];
   readonly states: SourceStates;
+  readonly enrichers: EnricherStates;
   readonly clock: Clock;
   readonly log: Log;
   /** Names the proxies of enrichers that ask servers; omitted = none. */

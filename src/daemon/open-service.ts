@@ -7,6 +7,7 @@ import { keepSending } from '../publish/index.js';
 import { makeTurns, serveCommands } from '../socket/index.js';
 import { listenForArrivals } from './arrivals.js';
 import { loggedCommands, type RunCommand } from './commands.js';
+import { EnricherStates } from './enricher-states.js';
 import type { Front } from './front.js';
 import { serviceJobs } from './jobs.js';
 import { OutputStates } from './output-states.js';
@@ -46,9 +47,14 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   const { lastSuccessAt } = await store.runs.history(cycleRuns(parts.sources));
   const states = await SourceStates.of(parts.sources, store);
   const outputs = parts.outputs && (await OutputStates.of(parts.outputs));
+  const enrichers = await EnricherStates.of(workspace);
   const newest = new NewestDay(workspace);
   await newest.look();
-  const jobs = await serviceJobs({ ...parts, turns, states, ended: () => newest.look() });
+  const ended = async () => {
+    await newest.look();
+    await enrichers.look();
+  };
+  const jobs = await serviceJobs({ ...parts, turns, states, enrichers, ended });
   const status = (): ServiceStatus => {
     const [damage] = store.damage();
     return {
@@ -56,6 +62,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
       ...newest.known,
       sources: states.all,
       outputs: outputs?.all ?? [],
+      enrichers: enrichers.all,
       ...(damage !== undefined && { damage }),
     };
   };

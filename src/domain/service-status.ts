@@ -70,6 +70,25 @@ export interface OutputServiceStatus {
   readonly problem?: { readonly code: string; readonly message: string; readonly failures: number };
 }
 
+/** The state of one enricher. */
+export interface EnricherServiceStatus {
+  readonly name: string;
+  readonly kind: string;
+  /** Networks or CVE ids in use; 0 = it says nothing yet. */
+  readonly entries: number;
+  /** Unix seconds since when they are in use; 0 = never. */
+  readonly updatedAt: number;
+  /** Unix seconds of the last renewal, whatever became of it; 0 = never. */
+  readonly attemptedAt: number;
+  /** Why the last renewal failed; empty = it did not. */
+  readonly problem: string;
+  /**
+   * Addresses since the service began, each time that they were at hand: about how many the enricher was asked, how many
+   * it had answered before, and how many it was asked about without an answer.
+   */
+  readonly lookups: Readonly<Record<'asked' | 'cached' | 'unanswered', number>>;
+}
+
 export interface ServiceStatus {
   readonly version: string;
   readonly startedAt: Date;
@@ -87,6 +106,8 @@ export interface ServiceStatus {
   readonly sources?: readonly SourceStatus[];
   /** All outputs of the service; undefined before they are opened. */
   readonly outputs?: readonly OutputServiceStatus[];
+  /** All enrichers of the service; undefined before their states are known. */
+  readonly enrichers?: readonly EnricherServiceStatus[];
   /** The newest report date in the store, YYYY-MM-DD. */
   readonly newestReportDate?: string;
   /** The known damage of the store; while there is any, nothing is loaded or decided. */

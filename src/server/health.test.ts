@@ -1,6 +1,7 @@
 // Tests the health status and its reason for each situation of the service.
 import { describe, expect, it } from 'vitest';
 import {
+  type EnricherServiceStatus,
   type Failure,
   type FinishedRun,
   type HealthState,
@@ -138,6 +139,7 @@ it('reports times, ages and lag', () => {
     },
     sources: [],
     outputs: [],
+    enrichers: [],
     newest_report_date: '2026-03-08',
     lag_days: 2,
   });
@@ -199,3 +201,28 @@ describe('with several sources', () => {
     });
   });
 });
+
+it.each<[string, Partial<EnricherServiceStatus>, object]>([
+  ['never renewed', { attemptedAt: 0 }, { status: 'starting', age_seconds: null, problem: null }],
+  ['renewed', { entries: 3, updatedAt: seconds(60) }, { status: 'ok', age_seconds: 3600 }],
+  [
+    'whose renewal failed, with a table in use',
+    { entries: 3, updatedAt: seconds(60), problem: 'https://example.com/x?token=y cannot be fetched' },
+    { status: 'stale', age_seconds: 3600, problem: expect.not.stringContaining('token=y') },
+  ],
+  ['whose first renewal failed', { problem: 'no such file' }, { status: 'failing', entries: 0 }],
+])('tells of an enricher that was %s, and is well itself', (_what, state, told) => {
+  const enricher = {
+    ...{ name: 'routes', kind: 'prefixes', entries: 0, updatedAt: 0, attemptedAt: seconds(1), problem: '' },
+    lookups: { asked: 5, cached: 4, unanswered: 1 },
+    ...state,
+  };
+  const { status, enrichers } = healthOf({ ...STATUS, ...WELL, enrichers: [enricher] }, NOW);
+  expect(status).toBe('ok');
+  expect(enrichers).toEqual([expect.objectContaining({ lookups: enricher.lookups, ...told })]);
+});
+
+/** Unix seconds of so many minutes ago. */
+function seconds(minutes: number): number {
+  return ago(minutes).getTime() / 1000;
+}

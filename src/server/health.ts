@@ -2,6 +2,7 @@
 import { dateOf, daysBetween } from '../domain/days.js';
 import { withoutAddresses } from '../domain/secret.js';
 import type {
+  EnricherServiceStatus,
   Failure,
   FinishedRun,
   HealthState,
@@ -29,6 +30,8 @@ export interface Health {
   readonly sources: readonly HealthSource[];
   /** The health of each output. */
   readonly outputs: readonly HealthOutput[];
+  /** The health of each enricher, which does not count for the service's own: reports are loaded without them as well. */
+  readonly enrichers: readonly HealthEnricher[];
   readonly newest_report_date: string | null;
   readonly lag_days: number | null;
 }
@@ -59,6 +62,20 @@ interface HealthOutput {
   readonly withheld: number;
   readonly last_sent_at: string | null;
   readonly problem: { readonly code: string; readonly message: string; readonly failures: number } | null;
+}
+
+interface HealthEnricher {
+  readonly name: string;
+  readonly kind: string;
+  /** `stale`: the last renewal failed, and what was known before is in use; `failing`: nothing is. */
+  readonly status: HealthState;
+  readonly entries: number;
+  readonly in_use_since: string | null;
+  readonly age_seconds: number | null;
+  readonly last_renewal_at: string | null;
+  readonly problem: string | null;
+  /** Addresses since the service began. */
+  readonly lookups: EnricherServiceStatus['lookups'];
 }
 
 interface HealthFailure {
@@ -107,6 +124,7 @@ export function healthOf(status: ServiceStatus, now: Date): Health {
     last_run: lastRun ? runOf(lastRun) : null,
     sources: (status.sources ?? []).map((source) => sourceOf(source, status, now)),
     outputs: (status.outputs ?? []).map(outputOf),
+    enrichers: (status.enrichers ?? []).map((enricher) => enricherOf(enricher, now)),
     newest_report_date: newestReportDate ?? null,
     lag_days: newestReportDate ? daysBehind(newestReportDate, now) : null,
   };
@@ -174,7 +192,7 @@ function outputOf(output: OutputServiceStatus): HealthOutput {
   return {
     ...{ name, kind, status: outputState(output), state, waiting, lag_seconds: lagSeconds, sent, refused },
     withheld,
-    last_sent_at: sentAt === 0 ? null : new Date(sentAt * 1000).toISOString(),
+    last_sent_at: timeText(dateAt(sentAt)),
     problem: problem ? { ...problem, message: withoutAddresses(problem.message) } : null,
   };
 }
@@ -184,6 +202,27 @@ function outputState({ state, problem }: OutputServiceStatus): HealthState {
   if (state === 'stopped' || (problem && problem.failures >= FAILING_RUNS)) return 'failing';
   return state === 'new' ? 'starting' : 'ok';
 }
+
+function enricherOf(enricher: EnricherServiceStatus, now: Date): HealthEnricher {
+  const { name, kind, entries, updatedAt, attemptedAt, problem, lookups } = enricher;
+  const [since, renewedAt] = [dateAt(updatedAt), dateAt(attemptedAt)];
+  return {
+    ...{ name, kind, status: enricherState(enricher), entries },
+    in_use_since: timeText(since),
+    age_seconds: since ? secondsBetween(since, now) : null,
+    last_renewal_at: timeText(renewedAt),
+    problem: problem === '' ? null : withoutAddresses(problem),
+    lookups,
+  };
+}
+
+function enricherState({ problem, entries, attemptedAt }: EnricherServiceStatus): HealthState {
+  if (problem !== '') return entries > 0 ? 'stale' : 'failing';
+  return attemptedAt === 0 ? 'starting' : 'ok';
+}
+
+/** @param seconds unix seconds; 0 = never */
+const dateAt = (seconds: number): Date | undefined => (seconds === 0 ? undefined : new Date(seconds * 1000));
 
 function runOf({ startedAt, finishedAt, status, failures }: FinishedRun): HealthRun {
   return {

@@ -50,6 +50,44 @@ const OUTPUT_GAUGES: readonly Gauge<Health>[] = [
   ),
 ];
 
+const ENRICHER_GAUGES: readonly Gauge<Health>[] = [
+  labelled(
+    'enricher_healthy',
+    'enricher',
+    '1 for an enricher that GET /health calls ok or starting, else 0.',
+    ({ enrichers }) => enrichers.map(({ name, status }) => [name, isHealthy(status) ? 1 : 0]),
+  ),
+  labelled(
+    'enricher_entries',
+    'enricher',
+    'Networks or CVE ids of which the enricher knows something.',
+    ({ enrichers }) => enrichers.map(({ name, entries }) => [name, entries]),
+  ),
+  labelled(
+    'enricher_in_use_timestamp_seconds',
+    'enricher',
+    'Time since when what the enricher knows is in use; a table that did not change keeps its time.',
+    ({ enrichers }) => enrichers.map(({ name, in_use_since }) => [name, seconds(in_use_since)]),
+  ),
+  labelled(
+    'enricher_last_renewal_timestamp_seconds',
+    'enricher',
+    'Time of the last renewal, also of one that failed.',
+    ({ enrichers }) => enrichers.map(({ name, last_renewal_at }) => [name, seconds(last_renewal_at)]),
+  ),
+  ...(
+    [
+      ['asked', 'Addresses about which the enricher was asked since the service began.'],
+      ['cached', 'Addresses that the enricher had answered before, so that it was not asked again.'],
+      ['unanswered', 'Addresses about which the enricher was asked without an answer.'],
+    ] as const
+  ).map(([what, help]) =>
+    labelled<Health>(`enricher_${what}_addresses`, 'enricher', help, ({ enrichers }) =>
+      enrichers.map(({ name, lookups }) => [name, lookups[what]]),
+    ),
+  ),
+];
+
 export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
   labelled('info', 'version', 'Always 1; the version is its label.', ({ version }) => [[version, 1]]),
   labelled('health', 'status', '1 for the state that GET /health reports, 0 for the others.', ({ status }) =>
@@ -93,6 +131,7 @@ export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
     ({ sources }) => sources.map(({ name, failed_in_a_row }) => [name, failed_in_a_row]),
   ),
   ...OUTPUT_GAUGES,
+  ...ENRICHER_GAUGES,
 ];
 
 export const FIGURES_GAUGES: readonly Gauge<ReadFigures>[] = [
