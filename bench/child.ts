@@ -10,6 +10,8 @@ export interface Measured {
   /** The largest values of `residentOf`, each by itself. */
   readonly peakAnonymousBytes: number;
   readonly peakFileBytes: number;
+  /** User and system time of the process, as of the last reading; 0 if the system does not report it. */
+  readonly processorSeconds: number;
   readonly stdout: string;
   readonly exitCode: number;
 }
@@ -50,9 +52,11 @@ export async function measure(args: readonly string[], options: ChildOptions = {
   });
   let peakBytes = 0;
   let peak: Resident = { anonymousBytes: 0, fileBytes: 0 };
+  let processorSeconds = 0;
   const watch = setInterval(() => {
     peakBytes = Math.max(peakBytes, peakOf(child.pid));
     peak = higherOf(peak, residentOf(child.pid));
+    processorSeconds = Math.max(processorSeconds, processSeconds(child.pid));
   }, WATCH_MS);
   const texts = ['', ''];
   for (const [at, stream] of [child.stdout, child.stderr].entries())
@@ -68,7 +72,7 @@ export async function measure(args: readonly string[], options: ChildOptions = {
   if (!(options.accept ?? [0]).includes(exitCode))
     throw new Error(`${args.slice(0, 4).join(' ')} ended with ${exitCode}: ${texts[1]!.slice(-2_000)}`);
   return {
-    ...{ seconds, peakBytes, stdout: texts[0]!, exitCode },
+    ...{ seconds, processorSeconds, peakBytes, stdout: texts[0]!, exitCode },
     ...{ peakAnonymousBytes: peak.anonymousBytes, peakFileBytes: peak.fileBytes },
   };
 }

@@ -55,9 +55,10 @@ const USAGE = `npm run bench -- NAME [options]
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
              --rows N             rows of the large report (2000000, about 2 GB)
-  enrich   a load with a table of 1,048,576 prefixes against one without, bulk WHOIS from a double on this machine, and
+  enrich   a load with a table of prefixes against one without, bulk WHOIS from a double on this machine, and
            the trees by country and by service
              --rows N             events (1000000)
+             --prefixes N         prefixes of the table, a power of two (1048576)
              --addresses N        addresses of one connection (10000)
              --events N           events of the trees (300000)
   triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
@@ -93,6 +94,7 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string' },
     files: { type: 'string' },
     messages: { type: 'string' },
+    prefixes: { type: 'string' },
     addresses: { type: 'string' },
     events: { type: 'string' },
     at: { type: 'string' },
@@ -152,7 +154,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
   ],
   enrich: async (folder) => [
-    await benchEnrich({ folder, rows: number('rows', 1_000_000), prefixes: PREFIXES }),
+    await benchEnrich({ folder, rows: number('rows', 1_000_000), prefixes: number('prefixes', PREFIXES) }),
     await benchWhois({ addresses: number('addresses', 10_000) }),
     await benchTrees({ folder, rows: number('events', 300_000) }),
   ],
@@ -184,6 +186,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchFetch({ folder: below(folder, 'fetch'), files: 20, rows: 2_000 }),
     await benchEnrich({ folder: below(folder, 'enrich'), rows: 500, prefixes: 4_096 }),
     await benchWhois({ addresses: 100 }),
+    await benchTrees({ folder: below(folder, 'trees'), rows: 500 }),
     ...(await benchQuery({
       folder: below(folder, 'query'),
       rows: 2_000,
@@ -220,7 +223,16 @@ function below(folder: string, name: string): string {
 }
 
 function number(
-  option: 'rows' | 'files' | 'at' | 'questions' | 'messages' | 'addresses' | 'events' | 'minutes',
+  option:
+    | 'rows'
+    | 'files'
+    | 'at'
+    | 'questions'
+    | 'messages'
+    | 'prefixes'
+    | 'addresses'
+    | 'events'
+    | 'minutes',
   otherwise: number,
 ): number {
   const value = Number(values[option] ?? otherwise);
