@@ -3,8 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configuredEnrichers } from '../src/enrich/engine/open-enrichers.js';
-import { type Refreshed, refreshEnricher } from '../src/enrich/index.js';
+import type { Refreshed } from '../src/enrich/index.js';
 import { writeMmdb } from '../src/enrich/mmdb/testing/mmdb-writer.js';
 import { isSendable } from '../src/enrich/never-sent.js';
 import {
@@ -16,8 +15,9 @@ import {
 } from '../src/enrich/rdap/testing/rdap-double.js';
 import { pointerName } from '../src/enrich/reverse-dns/pointer-name.js';
 import { type DnsDouble, startDns } from '../src/enrich/reverse-dns/testing/dns-double.js';
+import { HOSTILE } from '../src/enrich/testing/hostile.js';
+import { renew } from '../src/enrich/testing/renewing.js';
 import { startWhois, type WhoisDouble } from '../src/enrich/whois/testing/whois-double.js';
-import { testPace } from '../src/net/testing/http-double.js';
 import { reportFile } from './support/reports.js';
 import { World } from './support/world.js';
 
@@ -36,14 +36,12 @@ const KEPT = [
   ],
   ...['::1', 'fe80::1', 'fd00::1', '64:ff9b::a00:1', '2002:a00:1::1', '2001::a00:1', 'ff02::1', '4000::1'],
 ];
-const HOSTILE = '=HYPERLINK("http://x") <script>\x1b[2J\u202e\r\nBcc: x@example.com';
-const DAY_MS = 86_400_000;
 
 let world: World;
 let whois: WhoisDouble;
 let rdap: RdapDouble;
 let dns: DnsDouble;
-let now = Date.parse('2026-02-01T07:00:00Z');
+const now = Date.parse('2026-02-01T07:00:00Z');
 
 beforeAll(async () => {
   world = await World.open({ enrichers: SOURCES });
@@ -91,16 +89,9 @@ function refresh(
   values: Readonly<Record<string, unknown>>,
   mayLeave?: (address: string) => boolean,
 ): Promise<Refreshed> {
-  const entry = {
-    ...{ name: kind, kind, label: kind, isShortForm: false, values, shown: {}, unset: {}, variables: [] },
-    keys: { every_hours: 24, versions: 1 },
-  };
-  const clock = () => new Date(now);
-  const settings = { enrichers: [entry as never], data_dir: world.folder };
-  const [configured] = configuredEnrichers({ settings, clock, env: {}, pace: testPace() });
   const enrichment = world.store.enrichment.of(SOURCES);
-  return refreshEnricher(configured!, {
-    ...{ enrichment, clock, signal: new AbortController().signal },
+  return renew(kind, values, {
+    ...{ enrichment, clock: () => new Date(now), folder: world.folder },
     addresses: () => enrichment.addressesSince('2026-01-01'),
     ...(mayLeave && { mayLeave }),
   });
@@ -111,12 +102,6 @@ const askWhois = () => refresh('whois', { host: '127.0.0.1', port: whois.port, m
 const sorted = (addresses: readonly string[]) => [...addresses].toSorted();
 
 describe('WHOIS', () => {
-  it('sends out no address of an example, unless a test allows it', async () => {
-    const refreshed = await refresh('whois', { host: '127.0.0.1', port: whois.port, max_age_days: 7 });
-    expect(refreshed).toMatchObject({ outcome: 'unchanged', asked: 0 });
-    expect(whois.connections).toBe(0);
-  });
-
   it('keeps what arrived before the connection broke, and asks only for the rest', async () => {
     whois.trouble = 'cut';
     expect(await askWhois()).toMatchObject({
@@ -131,31 +116,6 @@ describe('WHOIS', () => {
     expect(sorted(first)).toEqual(sorted(SENT));
     expect(whois.asked).toHaveLength(9);
     expect(whois.connections).toBe(2);
-  });
-
-  it('asks again only when answers have grown old', async () => {
-    expect(await askWhois()).toMatchObject({ outcome: 'unchanged', asked: 0 });
-    now += 8 * DAY_MS;
-    expect(await askWhois()).toMatchObject({ outcome: 'updated', asked: 6, entries: 6 });
-    expect(whois.connections).toBe(3);
-  });
-
-  it('keeps the answers from before when the server fails', async () => {
-    now += 8 * DAY_MS;
-    whois.trouble = 'nonsense';
-    expect(await askWhois()).toMatchObject({
-      outcome: 'failed',
-      entries: 6,
-      error: { code: 'net-malformed' },
-    });
-    whois.trouble = undefined;
-    const [attempt] = (await world.store.enrichment.of(SOURCES).attempts()).filter(
-      ({ source }) => source === 'whois',
-    );
-    expect(attempt).toMatchObject({
-      outcome: 'failed',
-      problem: expect.stringContaining('it says: </html>'),
-    });
   });
 });
 
@@ -183,7 +143,7 @@ describe('RDAP and reverse DNS', () => {
 });
 
 describe('an MMDB file', () => {
-  it('is read once for each version, and a damaged one leaves it in use', async () => {
+  it('is read as a table', async () => {
     const from = path.join(world.folder, 'city.mmdb');
     const networks = { '192.0.2.0/24': { city: { names: { en: HOSTILE } }, country: { iso_code: 'DE' } } };
     writeFileSync(from, writeMmdb({ networks, databaseType: 'GeoLite2-City' }));
@@ -192,13 +152,6 @@ describe('an MMDB file', () => {
       outcome: 'updated',
       entries: 1,
       validFrom: '2026-01-01',
-    });
-    expect(await refresh('mmdb', values)).toMatchObject({ outcome: 'unchanged' });
-    writeFileSync(from, writeMmdb({ networks }).subarray(0, 300));
-    expect(await refresh('mmdb', values)).toMatchObject({
-      outcome: 'failed',
-      entries: 1,
-      error: { code: 'mmdb-invalid' },
     });
   });
 });
@@ -216,7 +169,7 @@ it('new events get the values of all of them, with nothing in them that could co
        enriched_abuse AS abuse, enriched_hostname AS hostname, enriched_geo AS geo, enriched_city AS city
      FROM events WHERE list = 'second' ORDER BY line`,
   );
-  const legible = '=HYPERLINK("http://x") <script> [2J Bcc: x@example.com';
+  const legible = '=HYPERLINK("http://x") <script> [2J ]0;x Bcc: x@example.com';
   const known = { asn: 64496, organisation: legible, abuse: 'abuse@example.com', geo: 'DE', city: legible };
   expect(rows).toEqual([
     { ...known, name: 'EXAMPLE-AS', hostname: 'host.example.com' },

@@ -1,4 +1,6 @@
 // Generates the reference of the lists `sources`, `outputs` and `enrichers`: the keys of each kind, from its declaration.
+
+import type { Renewal } from '../domain/enricher-entry.js';
 import type { EntryKind } from '../domain/source-entry.js';
 import { defaultText, NO_DEFAULT } from './describe.js';
 import { commonKeys, type EntryKey, entryKeys } from './entry-keys.js';
@@ -48,9 +50,29 @@ export function outputsReference(kinds: readonly EntryKind[]): string {
   return listReference(kinds, OUTPUT_LIST, OUTPUTS_INTRODUCTION);
 }
 
+interface RenewedKind extends EntryKind {
+  readonly renewal: Renewal;
+}
+
 /** The section on enrichers. */
-export function enrichersReference(kinds: readonly EntryKind[]): string {
-  return listReference(kinds, ENRICHER_LIST, ENRICHERS_INTRODUCTION);
+export function enrichersReference(kinds: readonly RenewedKind[]): string {
+  return [listReference(kinds, ENRICHER_LIST, ENRICHERS_INTRODUCTION), renewalText(kinds)].join('\n\n');
+}
+
+function renewalText(kinds: readonly RenewedKind[]): string {
+  const rows = kinds.map(
+    ({ kind, renewal: { age, cache, pace, offline } }) =>
+      `| \`${kind}\` | ${[age, cache, pace, offline].join(' | ')} |`,
+  );
+  return [
+    '### How enrichers are renewed',
+    `An update asks for what is new. Whatever it cannot get, what was known before stays in use; loads of events ask nobody.`,
+    [
+      '| kind | what it knows counts | not asked for again | bounds of an update | without the network it can |',
+      '|---|---|---|---|---|',
+      ...rows,
+    ].join('\n'),
+  ].join('\n\n');
 }
 
 function listReference(kinds: readonly EntryKind[], list: EntryList, introduction: string): string {

@@ -1,7 +1,8 @@
 // The declaration of a kind of enricher: its entry in the configuration, what it knows, and how to open one.
+import type { CveFactName } from '../domain/cve-fact.js';
 import type { Declaration } from '../domain/declarations.js';
 import type { EnrichedName } from '../domain/enriched.js';
-import type { EnricherEntry } from '../domain/enricher-entry.js';
+import type { EnricherEntry, Renewal } from '../domain/enricher-entry.js';
 import type { EntryKind, EntryOptions, EntryValues } from '../domain/source-entry.js';
 import type { Enricher } from './enricher.js';
 import type { EnricherContext } from './enricher-context.js';
@@ -13,10 +14,9 @@ export interface EnricherKind<Options extends EntryOptions = EntryOptions> exten
   readonly required: readonly (keyof Options & string)[];
   /** Whether a whole table is read, addresses are asked about, or a list of CVE ids is read. */
   readonly shape: Enricher['shape'];
-  /** Whether it asks servers: only if its entry names an address instead of a file, or always. */
-  readonly network: 'if configured' | 'always';
-  /** The values that it may have. */
-  readonly gives: readonly EnrichedName[];
+  readonly renewal: Renewal;
+  /** The values of networks, or facts about CVE ids, that it may have. */
+  readonly gives: readonly (EnrichedName | CveFactName)[];
   /** Opens an enricher and connects to nothing yet. @throws SundialError for inconsistent options */
   open(entry: EnricherEntry<EntryValues<Options>>, context: EnricherContext): Promise<Enricher>;
 }

@@ -40,7 +40,7 @@ export interface TableReading {
 export interface TableFacts {
   /** SHA-256 of the content, in hexadecimal digits. */
   readonly content: string;
-  /** The day that the table itself states as YYYY-MM-DD; omitted = the day on which it was read. */
+  /** The day that the table itself states as YYYY-MM-DD; omitted = it states none. */
   readonly validFrom?: string;
   /** What to remember with the version. */
   readonly memory: Readonly<Record<string, string>>;
@@ -61,7 +61,7 @@ export interface CveReading extends Pick<TableReading, 'origin'> {
    * @throws SundialError that names the line
    */
   readonly cves: AsyncIterable<readonly CveFact[]>;
-  readonly facts: () => Pick<TableFacts, 'content' | 'memory'>;
+  readonly facts: () => TableFacts;
 }
 
 /** An enricher that is asked about addresses, and whose answers are kept for a time. */

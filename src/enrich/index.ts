@@ -4,6 +4,7 @@
 export { type ConfiguredEnricher, configuredEnrichers } from './engine/open-enrichers.js';
 export { type Refreshed, refreshEnricher } from './engine/refresh.js';
 export type { RefreshRequest } from './engine/refresh-request.js';
+export { remarksOf, type TableRemarks } from './engine/take-in.js';
 export {
   type InventoryRequest,
   type InventorySettings,

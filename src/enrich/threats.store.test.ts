@@ -9,7 +9,7 @@ import { declareEnrich } from '../cli/commands/enrich/enrich.js';
 import { declareFindings } from '../cli/commands/findings/findings.js';
 import { declareQuery } from '../cli/commands/query/query.js';
 import { Session } from '../cli/testing/session.js';
-import { configuredEnrichers, refreshEnricher } from './index.js';
+import { renew } from './testing/renewing.js';
 
 const session = new Session((program, context) => {
   declareFindings(program, context);
@@ -42,25 +42,10 @@ const epss = (...rows: string[]) =>
     `#model_version:v2026.01.01,score_date:2026-01-15T12:00:00Z\ncve,epss,percentile\n${rows.join('\n')}\n`,
   );
 
-async function refresh(
-  name: 'kev' | 'epss',
-  from: string,
-  options: { mayShrink?: boolean; again?: boolean } = {},
-) {
+async function refresh(name: 'kev' | 'epss', from: string, options: { again?: boolean } = {}) {
   const store = await session.opened();
-  const entry = {
-    ...{ name, kind: name, label: name, isShortForm: false, values: { from, token: { reveal: () => '' } } },
-    ...{ shown: {}, unset: {}, variables: [], keys: { every_hours: 24, versions: 1 } },
-  };
-  const [configured] = configuredEnrichers({
-    settings: { enrichers: [entry as never], data_dir: session.data },
-    clock: () => at('1'),
-    env: {},
-  });
-  return refreshEnricher(configured!, {
-    ...{ enrichment: store.enrichment.of(inUse), clock: () => at('1'), ...options },
-    ...{ signal: AbortSignal.timeout(20_000), addresses: async () => [] },
-  });
+  const enrichment = store.enrichment.of(inUse);
+  return renew(name, { from }, { enrichment, clock: () => at('1'), folder: session.data, ...options });
 }
 
 const subjects = async (...args: string[]) => {

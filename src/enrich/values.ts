@@ -26,3 +26,9 @@ export function countryOf(text: string): string | undefined {
   const code = text.trim().toUpperCase();
   return /^[A-Z]{2}$/.test(code) ? code : undefined;
 }
+
+/** The day at the beginning of a time in ISO form; undefined for any other text. */
+export function leadingDay(text: string): string | undefined {
+  const [day] = /^\d{4}-\d\d-\d\d(?=T|$)/.exec(text) ?? [];
+  return day !== undefined && !Number.isNaN(Date.parse(day)) ? day : undefined;
+}

@@ -183,6 +183,7 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/event-columns.ts',
   'src/domain/stix-choices.ts',
   'src/domain/tlp.ts',
+  'src/domain/cve-fact.ts',
   'src/domain/finding-columns.ts',
   'src/domain/finding-state.ts',
   'src/domain/limits.ts',

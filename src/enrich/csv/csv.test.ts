@@ -38,7 +38,17 @@ describe('an own table', () => {
 
   it('names the line and column of each fault', async () => {
     await expect(read('network,asn,country\n192.0.2.0/33,x,Austria\n192.0.2.1,1,AT\n')).rejects.toThrow(
-      `${file}: line 2, network: not a network such as 192.0.2.0/24; line 2, asn: not the number of an autonomous system; line 2, country: not a country code of two letters. The table from before stays in use`,
+      `${file}: line 2, network: not a network such as 192.0.2.0/24; line 2, asn: not the number of an autonomous system; line 2, country: not a country code of two letters`,
+    );
+  });
+
+  it('remembers the columns that it does not know', async () => {
+    writeFileSync(file, 'network,organization,vlan\u001b[2J,\n192.0.2.0/24,Example Ltd,7,\n');
+    const reading = await (await enricher()).read({ memory: {}, signal: AbortSignal.timeout(5_000) });
+    if (reading === 'unchanged') throw new Error('without a memory nothing is unchanged');
+    for await (const part of reading.networks) expect(part).toEqual([{ network: '192.0.2.0/24' }]);
+    expect(reading.facts().memory.ignoredColumns).toBe(
+      '"organization" (did you mean "organisation"?), "vlan [2J"',
     );
   });
 

@@ -2,7 +2,7 @@
 import { ENRICHED_VALUES } from '../../domain/enriched.js';
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { enricherKind } from '../declaration.js';
-import { PLACE_OPTIONS } from '../place/options.js';
+import { PLACE_OPTIONS, PLACE_RENEWAL } from '../place/options.js';
 
 export const CSV_OPTIONS = {
   ...PLACE_OPTIONS,
@@ -17,7 +17,7 @@ export const CSV_KIND = enricherKind(
     entry: CSV_OPTIONS,
     required: ['from'],
     shape: 'table',
-    network: 'if configured',
+    renewal: PLACE_RENEWAL,
     gives: ENRICHED_VALUES.map(({ name }) => name),
     open: async (entry, context) => (await import('./open.js')).openCsv(entry, context),
   },

@@ -3,6 +3,7 @@ import { ENRICHED_VALUES, type EnrichedNetwork } from '../../domain/enriched.js'
 import type { EnricherEntry } from '../../domain/enricher-entry.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { didYouMean } from '../../domain/nearest.js';
 import type { EntryValues } from '../../domain/source-entry.js';
 import { type Fault, faultsText, type NamedRow, readNamedRows } from '../../records/index.js';
 import { storedNetwork } from '../../store/index.js';
@@ -23,27 +24,47 @@ export async function openCsv(
 ): Promise<TableEnricher> {
   return {
     shape: 'table',
-    ...placed(values, context, ({ origin, bytes, facts }) => ({
-      origin,
-      networks: networksIn(bytes, origin),
-      facts,
-    })),
+    ...placed(values, context, ({ origin, bytes, facts }) => {
+      const ignored = new Set<string>();
+      async function* networks(): AsyncGenerator<readonly EnrichedNetwork[]> {
+        yield readNetworks(await wholeTable(bytes, origin, LIMITS.inventoryBytes), origin, ignored);
+      }
+      return {
+        origin,
+        networks: networks(),
+        facts: () => {
+          const { content, memory } = facts();
+          return { content, memory: { ...memory, ...ignoredMemory(ignored) } };
+        },
+      };
+    }),
   };
 }
 
-async function* networksIn(
-  bytes: AsyncIterable<Buffer>,
-  file: string,
-): AsyncGenerator<readonly EnrichedNetwork[]> {
-  yield readNetworks(await wholeTable(bytes, file, LIMITS.inventoryBytes), file);
+/** Ignored columns that are named. */
+const NAMED_COLUMNS = 10;
+
+/** What to remember of ignored columns: their names, with the column that each probably is meant to be. */
+function ignoredMemory(ignored: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const named = [...ignored].slice(0, NAMED_COLUMNS).map((name) => {
+    const legible = legibleText(name) ?? '';
+    return `"${legible}"${didYouMean(legible, COLUMNS)}`;
+  });
+  const more = ignored.size > NAMED_COLUMNS ? [`and ${ignored.size - NAMED_COLUMNS} more`] : [];
+  return ignored.size === 0 ? {} : { ignoredColumns: [...named, ...more].join(', ') };
 }
 
-/** @throws SundialError `enricher-table` */
-function readNetworks(bytes: Buffer, file: string): EnrichedNetwork[] {
+/** @param ignored the names of columns that are not known are added to it @throws SundialError `enricher-table` */
+function readNetworks(bytes: Buffer, file: string, ignored: Set<string>): EnrichedNetwork[] {
+  const fieldOf = (name: string): Column | undefined => {
+    const column = columnOf(name);
+    if (column === undefined && name.trim() !== '') ignored.add(name.trim());
+    return column;
+  };
   const refuse = (problems: string): never => {
     throw new SundialError('enricher-table', { file, problems });
   };
-  const { rows, header, faults: cut } = readNamedRows(bytes, { fieldOf: columnOf, refuse });
+  const { rows, header, faults: cut } = readNamedRows(bytes, { fieldOf, refuse });
   if (header && !header.map(columnOf).includes('network'))
     refuse('line 1 names no column "network". Line 1 has to be a header');
   const faults: Fault[] = [...cut];

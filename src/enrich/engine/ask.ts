@@ -11,22 +11,33 @@ import type { RefreshRequest } from './refresh-request.js';
 /** Ages after which an answer is removed: until then it is better than none, should its renewal fail. */
 const KEPT_AGES = 2;
 
-/**
- * Asks about addresses, and adds the answers to the source's table. What arrived before a failure is kept.
- *
- * @returns how many addresses were asked about, and the failure
- */
+/** What became of the addresses at hand that may be sent out; each is in one of the first two numbers. */
+export interface Lookups {
+  /** Those without a fresh answer, about which the enricher was asked. */
+  readonly asked: number;
+  /** Those with a fresh answer. */
+  readonly cached: number;
+  /** Those of `asked` that still have no fresh answer. */
+  readonly unanswered: number;
+}
+
+export const NO_LOOKUPS: Lookups = { asked: 0, cached: 0, unanswered: 0 };
+
+/** Asks about addresses, and adds the answers to the source's table. What arrived before a failure is kept. */
 export async function askAbout(
   enricher: AddressEnricher,
   { entry: { name, keys } }: ConfiguredEnricher,
   request: RefreshRequest,
   before: EnrichmentVersion | undefined,
-): Promise<{ readonly asked: number; readonly error?: SundialError }> {
+): Promise<Lookups & { readonly error?: SundialError }> {
   const { enrichment, clock, signal, progress } = request;
   const now = clock();
   const age = enricher.maxAgeDays * DAY_SECONDS;
-  const addresses = await due(name, request, unixSeconds(now) - age);
-  if (addresses.length === 0) return { asked: 0 };
+  const atHand = await sendable(request);
+  const since = unixSeconds(now) - age;
+  const addresses = await withoutAnswer(atHand, name, request, since);
+  const lookups = { asked: addresses.length, cached: atHand.length - addresses.length };
+  if (addresses.length === 0) return { ...lookups, unanswered: 0 };
   const writer = await enrichment.begin(name);
   let answered = 0;
   let error: SundialError | undefined;
@@ -41,7 +52,7 @@ export async function askAbout(
   }
   if (answered === 0) {
     await writer.drop();
-    return { asked: addresses.length, ...(error && { error }) };
+    return { ...lookups, unanswered: addresses.length, ...(error && { error }) };
   }
   if (before) await writer.takeOver(before.version, unixSeconds(now) - age * KEPT_AGES);
   await writer.publish(
@@ -53,18 +64,24 @@ export async function askAbout(
       valid_from: dateOf(now),
       at: unixSeconds(now),
     },
-    { keep: keys.versions, mayShrink: true },
+    { keep: keys.versions, may: { shrink: true, age: true } },
   );
-  return { asked: addresses.length, ...(error && { error }) };
+  const left = await withoutAnswer(addresses, name, request, since);
+  return { ...lookups, unanswered: left.length, ...(error && { error }) };
 }
 
-/** The addresses at hand that may be sent out and have no answer since a time, each once. */
-async function due(
+/** The addresses at hand that may be sent out, each once. */
+async function sendable({ addresses, mayLeave = isSendable }: RefreshRequest): Promise<string[]> {
+  return [...new Set(await addresses())].filter((address) => mayLeave(address));
+}
+
+/** Those of the addresses that a source has not answered since a time, in unix seconds. */
+async function withoutAnswer(
+  addresses: readonly string[],
   source: string,
-  { enrichment, clock, addresses, mayLeave = isSendable }: RefreshRequest,
+  { enrichment, clock }: RefreshRequest,
   since: number,
 ): Promise<string[]> {
-  const atHand = [...new Set(await addresses())].filter((address) => mayLeave(address));
-  const known = await enrichment.lookUp(atHand, dateOf(clock()), source);
-  return atHand.filter((address) => !known.get(address)?.some(({ gotAt }) => gotAt >= since));
+  const known = await enrichment.lookUp(addresses, dateOf(clock()), source);
+  return addresses.filter((address) => !known.get(address)?.some(({ gotAt }) => gotAt >= since));
 }

@@ -1,7 +1,7 @@
 // The request to renew what an enricher knows.
 import type { Clock } from '../../domain/clock.js';
 import type { AddressRule } from '../../net/index.js';
-import type { Enrichment } from '../../store/index.js';
+import type { Acceptance, Enrichment } from '../../store/index.js';
 
 export interface RefreshRequest {
   readonly enrichment: Enrichment;
@@ -13,8 +13,8 @@ export interface RefreshRequest {
   readonly mayLeave?: AddressRule;
   /** Whether a table is read even if its place says that it did not change. */
   readonly again?: boolean;
-  /** Whether a table with far fewer networks than before is taken. */
-  readonly mayShrink?: boolean;
+  /** What a person accepts of new tables. */
+  readonly may?: Acceptance;
   /** Called with the number of networks read so far. */
   readonly progress?: (networks: number) => void;
 }

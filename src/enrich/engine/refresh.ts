@@ -5,14 +5,14 @@ import { asSundialError, type SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { CveList, Enrichment, EnrichmentVersion } from '../../store/index.js';
 import type { TableEnricher } from '../enricher.js';
-import { askAbout } from './ask.js';
+import { askAbout, type Lookups, NO_LOOKUPS } from './ask.js';
 import type { ConfiguredEnricher } from './open-enrichers.js';
 import { readCves } from './read-cves.js';
 import type { RefreshRequest } from './refresh-request.js';
-import { takeIn } from './take-in.js';
+import { remarksOf, statedDay, type TableRemarks, takeIn } from './take-in.js';
 
-/** What became of renewing one enricher. */
-export interface Refreshed {
+/** What became of renewing one enricher; the look-ups are those of an enricher that is asked about addresses. */
+export interface Refreshed extends Lookups, TableRemarks {
   readonly name: string;
   readonly kind: string;
   readonly outcome: 'updated' | 'unchanged' | 'failed';
@@ -20,8 +20,6 @@ export interface Refreshed {
   readonly entries: number;
   /** The day from which on the version in use holds; empty = there is none. */
   readonly validFrom: string;
-  /** Addresses that were asked about, for enrichers that are asked. */
-  readonly asked: number;
   readonly error?: SundialError;
 }
 
@@ -33,15 +31,16 @@ export async function refreshEnricher(
   const { entry } = configured;
   const { enrichment, clock } = request;
   const before = await newest(enrichment, entry.name);
-  let asked = 0;
+  let lookups = NO_LOOKUPS;
   const ended = async (outcome: Refreshed['outcome'], error?: SundialError): Promise<Refreshed> => {
     const at = unixSeconds(clock());
     await enrichment.record({ source: entry.name, at, outcome, problem: error?.message ?? '' });
     const now = await newest(enrichment, entry.name);
     const list = await listOf(request, entry.name);
     return {
-      ...{ name: entry.name, kind: entry.kind, outcome, asked },
+      ...{ name: entry.name, kind: entry.kind, outcome, ...lookups },
       ...{ entries: now?.networks ?? list?.cves ?? 0, validFrom: now?.valid_from ?? '' },
+      ...remarksOf(now?.memory),
       ...(error && { error }),
     };
   };
@@ -53,10 +52,10 @@ export async function refreshEnricher(
         return await ended(await readTable(enricher, configured, request, before));
       if (enricher.shape === 'cves')
         return await ended(await readCves(enricher, entry.name, request, await listOf(request, entry.name)));
-      const answered = await askAbout(enricher, configured, request, before);
-      asked = answered.asked;
-      if (answered.error) return await ended('failed', answered.error);
-      return await ended(asked > 0 ? 'updated' : 'unchanged');
+      const { error, ...rest } = await askAbout(enricher, configured, request, before);
+      lookups = rest;
+      if (error) return await ended('failed', error);
+      return await ended(lookups.asked > 0 ? 'updated' : 'unchanged');
     } finally {
       await enricher.close();
     }
@@ -79,7 +78,7 @@ async function readTable(
   request: RefreshRequest,
   before: EnrichmentVersion | undefined,
 ): Promise<'updated' | 'unchanged'> {
-  const { enrichment, clock, signal, again = false, mayShrink = false } = request;
+  const { enrichment, clock, signal, again = false, may = {} } = request;
   const reading = await enricher.read({ memory: again ? {} : (before?.memory ?? {}), signal });
   if (reading === 'unchanged') return reading;
   const { origin, networks: parts, facts } = reading;
@@ -87,10 +86,12 @@ async function readTable(
   const limit = { most: LIMITS.enrichmentNetworks, items: 'networks' };
   const isKnown = () => facts().content === before?.content;
   const publish = () => {
-    const { content, validFrom, memory } = facts();
+    const { content, memory } = facts();
     const now = clock();
-    const version = { content, memory, origin, at: unixSeconds(now), valid_from: validFrom ?? dateOf(now) };
-    return writer.publish(version, { keep: entry.keys.versions, mayShrink });
+    const today = dateOf(now);
+    const valid_from = statedDay(facts(), today) ?? today;
+    const version = { content, memory, origin, at: unixSeconds(now), valid_from };
+    return writer.publish(version, { keep: entry.keys.versions, may });
   };
   return takeIn({ origin, parts, limit, writer, isKnown, publish }, request);
 }

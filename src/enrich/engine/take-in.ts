@@ -1,5 +1,6 @@
 // Takes in what an enricher reads: all of it counts in place of what it said before, or nothing changes.
 import { SundialError } from '../../domain/errors.js';
+import type { TableFacts } from '../enricher.js';
 import type { RefreshRequest } from './refresh-request.js';
 
 /** Where the parts go; they do not count before `publish`. */
@@ -49,4 +50,22 @@ export async function takeIn<Item>(
     await writer.drop();
     throw thrown;
   }
+}
+
+/** What a person should know about a table that was taken in nevertheless; empty texts = nothing. */
+export interface TableRemarks {
+  /** How many lines could not be read, and the first ones. */
+  readonly leftOut: string;
+  /** Columns that are not known. */
+  readonly ignoredColumns: string;
+}
+
+/** @param memory that of the version in use */
+export function remarksOf(memory: TableFacts['memory'] | undefined): TableRemarks {
+  return { leftOut: memory?.leftOut ?? '', ignoredColumns: memory?.ignoredColumns ?? '' };
+}
+
+/** The day that a table states; if that is still to come, today: otherwise every later table would count as an older one. */
+export function statedDay({ validFrom }: TableFacts, today: string): string | undefined {
+  return validFrom === undefined || validFrom < today ? validFrom : today;
 }

@@ -1,7 +1,7 @@
 // Declares the enricher from the scores of the Exploit Prediction Scoring System.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { enricherKind } from '../declaration.js';
-import { PLACE_OPTIONS } from '../place/options.js';
+import { PLACE_OPTIONS, PLACE_RENEWAL } from '../place/options.js';
 
 export const EPSS_OPTIONS = {
   ...PLACE_OPTIONS,
@@ -20,8 +20,8 @@ export const EPSS_KIND = enricherKind(
     entry: EPSS_OPTIONS,
     required: [],
     shape: 'cves',
-    network: 'if configured',
-    gives: [],
+    renewal: PLACE_RENEWAL,
+    gives: ['epss'],
     open: async (entry, context) => (await import('./open.js')).openEpss(entry, context),
   },
 );

@@ -7,6 +7,7 @@ import type { CveEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
 import { placed } from '../place/placed.js';
 import { type Lines, linesOf } from '../place/unpack.js';
+import { leadingDay } from '../values.js';
 import type { EPSS_OPTIONS } from './declaration.js';
 
 /** Opens the scores; nothing is read yet. */
@@ -16,16 +17,29 @@ export async function openEpss(
 ): Promise<CveEnricher> {
   return {
     shape: 'cves',
-    ...placed(values, context, ({ origin, bytes, facts }) => ({
-      origin,
-      cves: scoresIn(linesOf(bytes, origin), origin),
-      facts,
-    })),
+    ...placed(values, context, ({ origin, bytes, facts }) => {
+      let day: string | undefined;
+      const comment = (text: string) => {
+        day ??= leadingDay(/\bscore_date:(\S+)/.exec(text)?.[1] ?? '');
+      };
+      return {
+        origin,
+        cves: scoresIn(linesOf(bytes, origin), origin, comment),
+        facts: () => ({ ...facts(), ...(day && { validFrom: day }) }),
+      };
+    }),
   };
 }
 
-/** @throws SundialError `enricher-table` that names the line */
-async function* scoresIn(all: AsyncIterable<Lines>, file: string): AsyncGenerator<readonly CveFact[]> {
+/**
+ * @param comment called with each line that is a comment
+ * @throws SundialError `enricher-table` that names the line
+ */
+async function* scoresIn(
+  all: AsyncIterable<Lines>,
+  file: string,
+  comment: (text: string) => void,
+): AsyncGenerator<readonly CveFact[]> {
   const refuse = (problems: string): never => {
     throw new SundialError('enricher-table', { file, problems });
   };
@@ -34,6 +48,7 @@ async function* scoresIn(all: AsyncIterable<Lines>, file: string): AsyncGenerato
     const scores: CveFact[] = [];
     for (const [index, line] of lines.entries()) {
       const text = line.trimEnd();
+      if (text.startsWith('#')) comment(text);
       if (text === '' || text.startsWith('#')) continue;
       const cells = text.split(',');
       if (!columns) {

@@ -1,7 +1,7 @@
 // Declares the enricher from a list of known exploited vulnerabilities.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { enricherKind } from '../declaration.js';
-import { PLACE_OPTIONS } from '../place/options.js';
+import { PLACE_OPTIONS, PLACE_RENEWAL } from '../place/options.js';
 
 export const KEV_OPTIONS = {
   ...PLACE_OPTIONS,
@@ -20,8 +20,8 @@ export const KEV_KIND = enricherKind(
     entry: KEV_OPTIONS,
     required: [],
     shape: 'cves',
-    network: 'if configured',
-    gives: [],
+    renewal: PLACE_RENEWAL,
+    gives: ['exploited'],
     open: async (entry, context) => (await import('./open.js')).openKev(entry, context),
   },
 );

@@ -10,9 +10,11 @@ import type { CveEnricher } from '../enricher.js';
 import type { EnricherContext } from '../enricher-context.js';
 import { placed } from '../place/placed.js';
 import { wholeText } from '../place/whole.js';
+import { leadingDay } from '../values.js';
 import type { KEV_OPTIONS } from './declaration.js';
 
 const CATALOGUE = z.looseObject({
+  dateReleased: z.string().optional().catch(undefined),
   count: z.number().int().optional(),
   vulnerabilities: z.array(z.looseObject({ cveID: z.string() })),
 });
@@ -24,33 +26,40 @@ export async function openKev(
 ): Promise<CveEnricher> {
   return {
     shape: 'cves',
-    ...placed(values, context, ({ origin, bytes, facts }) => ({
-      origin,
-      cves: listed(bytes, origin),
-      facts,
-    })),
+    ...placed(values, context, ({ origin, bytes, facts }) => {
+      let day: string | undefined;
+      async function* listed(): AsyncGenerator<readonly CveFact[]> {
+        const content = await wholeText(bytes, origin, LIMITS.kevBytes);
+        const isJson = content.trimStart().startsWith('{');
+        const list = isJson ? listInJson(content, origin) : { ids: idsInCsv(content, origin) };
+        day = list.day;
+        yield list.ids.map((cve) => ({ cve, exploited: true }));
+      }
+      return { origin, cves: listed(), facts: () => ({ ...facts(), ...(day && { validFrom: day }) }) };
+    }),
   };
 }
 
-async function* listed(bytes: AsyncIterable<Buffer>, file: string): AsyncGenerator<readonly CveFact[]> {
-  const content = await wholeText(bytes, file, LIMITS.kevBytes);
-  const ids = content.trimStart().startsWith('{') ? idsInJson(content, file) : idsInCsv(content, file);
-  yield ids.map((cve) => ({ cve, exploited: true }));
+interface List {
+  readonly ids: readonly string[];
+  /** The day of its release. */
+  readonly day?: string | undefined;
 }
 
 /** @throws SundialError `enricher-table` */
-function idsInJson(content: string, file: string): string[] {
+function listInJson(content: string, file: string): List {
   const refuse = (problems: string): never => {
     throw new SundialError('enricher-table', { file, problems });
   };
   const { data } = CATALOGUE.safeParse(parsed(content));
   if (!data) return refuse('it is not a catalogue with "vulnerabilities" and their "cveID"');
-  const { count, vulnerabilities } = data;
+  const { count, vulnerabilities, dateReleased = '' } = data;
   if (count !== undefined && count !== vulnerabilities.length)
     refuse(`it states ${count} vulnerabilities and contains ${vulnerabilities.length}`);
-  return vulnerabilities.map(
+  const ids = vulnerabilities.map(
     ({ cveID }, index) => cveId(cveID) ?? refuse(`vulnerability ${index + 1}, cveID: not a CVE id`),
   );
+  return { ids, day: leadingDay(dateReleased) };
 }
 
 function parsed(content: string): unknown {

@@ -1,7 +1,7 @@
 // Declares the enricher from MMDB files of MaxMind, DB-IP and IPinfo.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { enricherKind } from '../declaration.js';
-import { PLACE_OPTIONS } from '../place/options.js';
+import { PLACE_OPTIONS, PLACE_RENEWAL } from '../place/options.js';
 import { MMDB_ERRORS } from './errors.js';
 
 export const MMDB_OPTIONS = {
@@ -17,7 +17,7 @@ export const MMDB_KIND = enricherKind(
     entry: MMDB_OPTIONS,
     required: ['from'],
     shape: 'table',
-    network: 'if configured',
+    renewal: PLACE_RENEWAL,
     gives: ['asn', 'asName', 'organisation', 'country', 'geo', 'region', 'city'],
     open: async (entry, context) => (await import('./open.js')).openMmdbEnricher(entry, context),
   },

@@ -1,4 +1,5 @@
-// Declares the options of enrichers whose table is a file, or comes from a server.
+// Declares the options of enrichers whose table is a file, or comes from a server, and how all of them are renewed.
+import type { Renewal } from '../../domain/enricher-entry.js';
 import type { EntryOptions } from '../../domain/source-entry.js';
 
 export const PLACE_OPTIONS = {
@@ -21,3 +22,10 @@ export const PLACE_OPTIONS = {
     example: 'correct-horse-battery-staple',
   },
 } as const satisfies EntryOptions;
+
+export const PLACE_RENEWAL: Renewal = {
+  age: 'until a newer table is read',
+  cache: 'a table that did not change',
+  pace: 'one request',
+  offline: 'read files',
+};

@@ -1,7 +1,7 @@
 // Declares the enricher from tables of routed prefixes and the autonomous systems that announce them.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { enricherKind } from '../declaration.js';
-import { PLACE_OPTIONS } from '../place/options.js';
+import { PLACE_OPTIONS, PLACE_RENEWAL } from '../place/options.js';
 
 export const PREFIXES_OPTIONS = {
   ...PLACE_OPTIONS,
@@ -16,7 +16,7 @@ export const PREFIXES_KIND = enricherKind(
     entry: PREFIXES_OPTIONS,
     required: ['from'],
     shape: 'table',
-    network: 'if configured',
+    renewal: PLACE_RENEWAL,
     gives: ['asn', 'prefix', 'asName'],
     open: async (entry, context) => (await import('./open.js')).openPrefixes(entry, context),
   },

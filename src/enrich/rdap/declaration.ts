@@ -63,7 +63,12 @@ export const RDAP_KIND = enricherKind(
     entry: RDAP_OPTIONS,
     required: [],
     shape: 'addresses',
-    network: 'always',
+    renewal: {
+      age: 'for `max_age_days`',
+      cache: 'the network of an answer',
+      pace: '`pause_ms` and `most` for each registry',
+      offline: 'nothing',
+    },
     gives: ['registry', 'country', 'organisation', 'abuse'],
     open: async (entry, context) => (await import('./open.js')).openRdap(entry, context),
   },

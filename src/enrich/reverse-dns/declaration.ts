@@ -43,7 +43,12 @@ export const REVERSE_DNS_KIND = enricherKind(
     entry: REVERSE_DNS_OPTIONS,
     required: [],
     shape: 'addresses',
-    network: 'always',
+    renewal: {
+      age: 'for `max_age_days`',
+      cache: 'an address',
+      pace: '`at_once`',
+      offline: 'nothing',
+    },
     gives: ['hostname'],
     open: async (entry) => (await import('./open.js')).openReverseDns(entry),
   },

@@ -1,7 +1,7 @@
 // Declares the enricher from the statistics of delegations that the regional registries publish.
 import type { EntryOptions } from '../../domain/source-entry.js';
 import { enricherKind } from '../declaration.js';
-import { PLACE_OPTIONS } from '../place/options.js';
+import { PLACE_OPTIONS, PLACE_RENEWAL } from '../place/options.js';
 
 export const RIR_OPTIONS = {
   ...PLACE_OPTIONS,
@@ -19,7 +19,7 @@ export const RIR_KIND = enricherKind(
     entry: RIR_OPTIONS,
     required: ['from'],
     shape: 'table',
-    network: 'if configured',
+    renewal: PLACE_RENEWAL,
     gives: ['registry', 'country', 'allocated', 'holder'],
     open: async (entry, context) => (await import('./open.js')).openRir(entry, context),
   },

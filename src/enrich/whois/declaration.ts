@@ -34,7 +34,12 @@ export const WHOIS_KIND = enricherKind(
     entry: WHOIS_OPTIONS,
     required: [],
     shape: 'addresses',
-    network: 'always',
+    renewal: {
+      age: 'for `max_age_days`',
+      cache: 'an address',
+      pace: 'one connection for 10,000 addresses',
+      offline: 'nothing',
+    },
     gives: ['asn', 'prefix', 'asName', 'registry', 'country'],
     open: async (entry) => (await import('./open.js')).openWhois(entry),
   },

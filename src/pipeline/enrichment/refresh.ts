@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace.js';
 import { addressesAtHand } from './look-up.js';
 
 export interface RefreshOptions
-  extends Pick<RefreshRequest, 'clock' | 'signal' | 'mayLeave' | 'again' | 'mayShrink'> {
+  extends Pick<RefreshRequest, 'clock' | 'signal' | 'mayLeave' | 'again' | 'may'> {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   /** The names of some enrichers; empty = all. */
   readonly names?: readonly string[];

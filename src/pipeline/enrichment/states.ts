@@ -1,7 +1,8 @@
 // The state of each configured enricher: its table in use, and the last attempt to renew it.
+import { remarksOf, type TableRemarks } from '../../enrich/index.js';
 import type { Workspace } from '../workspace.js';
 
-export interface EnrichmentState {
+export interface EnrichmentState extends TableRemarks {
   readonly name: string;
   readonly kind: string;
   /** Networks of the version in use, or CVE ids of the list in use; 0 = there is none. */
@@ -19,8 +20,6 @@ export interface EnrichmentState {
   readonly attemptedAt: number;
   /** Why the last attempt failed; otherwise empty. */
   readonly problem: string;
-  /** Lines of the table that could not be read; empty = none. */
-  readonly leftOut: string;
 }
 
 /** The state of each enricher, in the order of precedence. */
@@ -42,7 +41,7 @@ export async function enrichmentStates({
       ...{ entries: newest?.networks ?? list?.cves ?? 0, validFrom: newest?.valid_from ?? '' },
       ...{ updatedAt: newest?.at ?? list?.at ?? 0, origin: newest?.origin ?? list?.origin ?? '' },
       ...{ outcome: attempt?.outcome ?? '', attemptedAt: attempt?.at ?? 0 },
-      ...{ problem: attempt?.problem ?? '', leftOut: newest?.memory.leftOut ?? '' },
+      ...{ problem: attempt?.problem ?? '', ...remarksOf(newest?.memory) },
     };
   });
 }

@@ -29,8 +29,15 @@ export type VersionFacts = Pick<EnrichmentVersion, 'content' | 'origin' | 'valid
 export interface PublishOptions {
   /** Versions of the source that stay, the new one included. */
   readonly keep: number;
-  /** Whether a version with far fewer networks than the one before may take its place. */
-  readonly mayShrink?: boolean;
+  readonly may?: Acceptance;
+}
+
+/** What a person accepts of new tables and lists, because it usually is a mistake of their publishers. */
+export interface Acceptance {
+  /** Far fewer entries than the one in use has. */
+  readonly shrink?: boolean;
+  /** An earlier day than that of the one in use. */
+  readonly age?: boolean;
 }
 
 /** A version that is being written and does not count yet. */
@@ -43,7 +50,7 @@ export interface VersionWriter {
    * @param since unix seconds; older rows are left out
    */
   takeOver(version: number, since: number): Promise<void>;
-  /** Makes the version count with one write. @throws SundialError `enrichment-empty`, `enrichment-shrunk`; nothing changes then */
+  /** Makes the version count with one write. @throws SundialError `enrichment-empty`, `enrichment-shrunk`, `enrichment-older`; nothing changes then */
   publish(facts: VersionFacts, options: PublishOptions): Promise<EnrichmentVersion>;
   /** Removes what was written. */
   drop(): Promise<void>;
@@ -113,19 +120,21 @@ export class EnrichmentVersions {
 
   private async publish(
     version: EnrichmentVersion,
-    { keep, mayShrink }: PublishOptions,
+    { keep, may = {} }: PublishOptions,
   ): Promise<EnrichmentVersion> {
     const networks = await this.count(version.version);
-    const { source } = version;
-    if (networks === 0) throw new SundialError('enrichment-empty', { source, origin: version.origin });
-    const earlier = (await this.all()).filter((each) => each.source === source);
-    const before = earlier[0]?.networks ?? 0;
-    if (!mayShrink && networks < before * LIMITS.enrichmentShrink)
-      throw new SundialError('enrichment-shrunk', { source, origin: version.origin, networks, before });
+    const { source, origin, valid_from: day } = version;
+    const inUse = (await this.all()).filter((each) => each.source === source);
+    checkSize({ source, origin, items: 'networks', entries: networks, before: inUse[0]?.networks ?? 0 }, may);
+    const newer = inUse.filter(({ valid_from }) => valid_from > day);
+    const isTooOld = newer.length >= keep;
+    if (isTooOld && !may.age)
+      throw new SundialError('enrichment-older', { source, origin, day, before: newer[0]!.valid_from });
     const published = { ...version, networks };
     await this.engine.insert(ENRICHMENT_VERSIONS.name, [published]);
     this.known = undefined;
-    const own = (await this.all()).filter((each) => each.source === source);
+    const isReplaced = ({ valid_from }: EnrichmentVersion) => isTooOld && valid_from > day;
+    const own = (await this.all()).filter((each) => each.source === source && !isReplaced(each));
     // Of versions that hold from the same day on, the last one counts.
     const staying = own
       .filter((each, index) => own.findIndex((other) => other.valid_from === each.valid_from) === index)
@@ -162,6 +171,23 @@ export class EnrichmentVersions {
     for (const { version } of stored.filter((each) => isDropped(each.version)))
       await this.engine.run(`ALTER TABLE ${ENRICHMENT_NETWORKS.name} DROP PARTITION ${version}`);
   }
+}
+
+/** @throws SundialError `enrichment-empty`, `enrichment-shrunk` */
+export function checkSize(
+  sizes: {
+    readonly source: string;
+    readonly origin: string;
+    readonly items: string;
+    readonly entries: number;
+    readonly before: number;
+  },
+  { shrink = false }: Acceptance,
+): void {
+  const { entries, before } = sizes;
+  if (entries === 0) throw new SundialError('enrichment-empty', sizes);
+  if (!shrink && entries < before * LIMITS.enrichmentShrink)
+    throw new SundialError('enrichment-shrunk', sizes);
 }
 
 /**

@@ -21,12 +21,30 @@ export function refreshedTable(enrichers: readonly Refreshed[], page: Page): str
 export function statesTable(states: readonly EnrichmentState[], page: Page): string {
   const rows = states.map((state) => [
     ...[state.name, state.kind, state.entries, state.validFrom, String(state.versions)],
-    state.updatedAt > 0 ? shownTime(state.updatedAt) : 'never',
-    state.outcome,
-    state.origin,
+    state.updatedAt > 0 ? shownTime(state.updatedAt) : 'never read',
+    state.attemptedAt > 0 ? shownTime(state.attemptedAt) : 'never',
+    ...[state.outcome, state.origin],
   ]);
-  const head = ['enricher', 'kind', 'entries', 'valid from', 'versions', 'table of', 'last attempt', 'from'];
-  return table(page, head, rows, { right: [2, 4], least: ['from', 'versions', 'kind', 'valid from'] });
+  const head = [
+    ...['enricher', 'kind', 'entries', 'valid from', 'versions'],
+    ...['in use since', 'last renewal', 'result', 'read from'],
+  ];
+  return table(page, head, rows, {
+    right: [2, 4],
+    least: ['read from', 'versions', 'valid from', 'last renewal', 'kind'],
+  });
+}
+
+/** What a person should know about an enricher: why its renewal failed and what that means, and oddities of its table. */
+export function notesOn(
+  of: Pick<EnrichmentState, 'name' | 'entries' | 'problem' | 'leftOut' | 'ignoredColumns'>,
+): string[] {
+  const left = of.entries > 0 ? 'What it said before stays in use' : 'It says nothing yet';
+  return [
+    ...(of.problem ? [`${of.problem}. ${left}.`] : []),
+    ...(of.leftOut ? [`lines that were left out of the table: ${of.leftOut}`] : []),
+    ...(of.ignoredColumns ? [`columns that are ignored: ${of.ignoredColumns}`] : []),
+  ].map((text) => `${of.name}: ${text}`);
 }
 
 /** One line for each value of an address, with the enrichers that say so. */

@@ -77,7 +77,7 @@ describe('with enrichers', () => {
     writeFileSync(file, 'network,asn\n192.0.2.0/99,1\n');
     const { notes, code } = await enrich('update', 'ours');
     expect(notes).toContain(
-      'line 2, network: not a network such as 192.0.2.0/24. The table from before stays in use',
+      'line 2, network: not a network such as 192.0.2.0/24. What it said before stays in use.',
     );
     expect(code).toBe(EXIT.failed);
     expect((await enrich('status')).notes).toContain('ours: ');

@@ -8,7 +8,7 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
-import { foundTable, statesTable } from './enrich-output.js';
+import { foundTable, notesOn, statesTable } from './enrich-output.js';
 import { update } from './update.js';
 
 interface LookUpOptions extends GlobalOptions {
@@ -26,6 +26,7 @@ export function declareEnrich(program: Command, context: CliContext): void {
       .argument('[name...]', 'enrichers (default: all)')
       .option('--again', 'read tables even if their places say that they did not change')
       .option('--accept-smaller', 'take tables that have far fewer networks than the ones in use')
+      .option('--accept-older', 'take tables of an earlier day than the ones in use')
       .option('--backfill', 'then enrich the events that are stored already'),
     context,
     (names, options) => interruptible(context, (signal) => update({ names, signal, options, context })),
@@ -55,10 +56,7 @@ async function status(options: GlobalOptions, context: CliContext): Promise<numb
     if (options.json) context.print(json({ enrichers: states }));
     else {
       context.print(statesTable(states, context.page));
-      for (const { name, problem, leftOut } of states) {
-        if (problem) context.note(`${name}: ${problem}`);
-        if (leftOut) context.note(`${name}: lines left out of its table: ${leftOut}`);
-      }
+      for (const state of states) for (const text of notesOn(state)) context.note(text);
     }
     return EXIT.done;
   });

@@ -1,21 +1,22 @@
 // Checks that hostile names from tables of others reach a terminal, JSON and CSV as harmless text.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeMmdb } from '../../../enrich/mmdb/testing/mmdb-writer.js';
+import { CONTROL, HOSTILE } from '../../../enrich/testing/hostile.js';
 import { Session } from '../../testing/session.js';
+import { declareExport } from '../export/export.js';
+import { declareShow } from '../show/show.js';
 import { declareSql } from '../sql/sql.js';
 import { declareEnrich } from './enrich.js';
 
-/** A formula, markup, an escape sequence, a change of direction, and a line that could be a header of a mail. */
-const HOSTILE = '=HYPERLINK("http://x") <script>\x1b[2J\x1b]0;x\x07\u202e\u200b\r\nBcc: x@example.com';
 const LEGIBLE = '=HYPERLINK("http://x") <script> [2J ]0;x Bcc: x@example.com';
-const CONTROL =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
 const session = new Session((program, context) => {
   declareEnrich(program, context);
   declareSql(program, context);
+  declareExport(program, context);
+  declareShow(program, context);
 });
 afterAll(() => session.remove());
 
@@ -56,4 +57,17 @@ it('events have them in the same form', async () => {
   const { out: csv } = await session.run(['sql', statement, '--csv']);
   expect(csv).toContain(`"'=HYPERLINK(""http://x"")`);
   expect(csv).not.toMatch(/(^|,)"?=/m);
+});
+
+it('the page of a subject shows them, and exports hold them, harmlessly', async () => {
+  const { out } = await session.run(['show', '192.0.2.1']);
+  expect(out).toContain('<script>');
+  expect(out).not.toMatch(CONTROL);
+  const file = path.join(session.cwd, 'events.csv');
+  const fields = 'ip,enriched_organisation,enriched_as_name';
+  await session.run(['export', '--fields', fields, '--output', file]);
+  const csv = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  expect(csv).toContain(`"'=HYPERLINK(""http://x"")`);
+  expect(csv).not.toMatch(/(^|,)"?=/m);
+  expect(csv).not.toMatch(CONTROL);
 });

@@ -6,11 +6,12 @@ import { json } from '../../../text/index.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { count, counted } from '../../print/table.js';
-import { refreshedTable } from './enrich-output.js';
+import { notesOn, refreshedTable } from './enrich-output.js';
 
 export interface UpdateOptions extends GlobalOptions {
   readonly again?: boolean;
   readonly acceptSmaller?: boolean;
+  readonly acceptOlder?: boolean;
   readonly backfill?: boolean;
 }
 
@@ -30,7 +31,7 @@ export async function update(request: UpdateRequest): Promise<number> {
     const enrichers = await refreshEnrichment(workspace, {
       ...{ names, signal, clock: context.clock, env: context.env },
       again: options.again === true,
-      mayShrink: options.acceptSmaller === true,
+      may: { shrink: options.acceptSmaller === true, age: options.acceptOlder === true },
       progress: (name, entries) => draw(request, `${name}: ${counted(entries, 'entry', 'entries')}`),
     });
     draw(request, '');
@@ -38,7 +39,8 @@ export async function update(request: UpdateRequest): Promise<number> {
     if (options.json) context.print(json({ enrichers: enrichers.map(plain), ...(backfill && { backfill }) }));
     else {
       context.print(refreshedTable(enrichers, context.page));
-      for (const { name, error } of enrichers) if (error) context.note(`${name}: ${error.message}`);
+      for (const { error, ...result } of enrichers)
+        for (const text of notesOn({ ...result, problem: error?.message ?? '' })) context.note(text);
       if (backfill) context.print(backfillText(backfill));
     }
     return exitOf(enrichers, backfill?.left ?? 0);
