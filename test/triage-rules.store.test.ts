@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { addDays } from '../src/domain/days.js';
 import { Inventory } from '../src/enrich/index.js';
 import { ALL_TABLES } from '../src/store/testing/all-tables.js';
+import { BATCH } from '../src/triage/batches.js';
 import {
   commandLine,
   type Digest,
@@ -192,7 +193,17 @@ beforeAll(async () => {
     );
   const takeBack = () =>
     world.ingest(filesOf({ scan_dns: [row('192.0.2.62')] }, 'corrected', dayText(today - 1)));
-  digests = await liveThrough({ ...accepted(), ...reported() }, { 2: takeBack, 9: readToTheEnd });
+  // One day is decided in several batches, as if there were very many findings.
+  const usual = { ...BATCH };
+  const batchesOf = (findings: Readonly<Record<keyof typeof BATCH, number>>) => async () =>
+    Object.assign(BATCH, findings);
+  const before = {
+    2: takeBack,
+    4: batchesOf({ joined: 10, covered: 10 }),
+    5: batchesOf(usual),
+    9: readToTheEnd,
+  };
+  digests = await liveThrough({ ...accepted(), ...reported() }, before);
 });
 
 describe('the whitelist', () => {

@@ -8,17 +8,22 @@ import type { OwnTables, Parameters } from '../store/index.js';
 export const BATCH = { joined: 500_000, covered: 200_000 } as const;
 
 /** Selects the rows of the current batch; all rows of a finding are in the same batch. @param rows SQL with a column `finding` */
-export const ofBatch = (rows: string): string =>
+export type OfBatch = (rows: string) => string;
+
+/** A single batch has all rows: to select them takes the engine longer to analyse than a few findings to decide on. */
+const all: OfBatch = (rows) => `(${rows})`;
+const some: OfBatch = (rows) =>
   `(SELECT * FROM (${rows}) WHERE sipHash64(finding) % {batches:UInt32} = {batch:UInt32})`;
 
 /** Runs a statement that uses `ofBatch` once for each batch. @param rows the total number of rows */
 export async function inBatches(
   tables: OwnTables,
-  sql: string,
+  statement: (ofBatch: OfBatch) => string,
   parameters: Parameters,
   rows: number,
   perBatch: number,
 ): Promise<void> {
   const batches = Math.max(1, Math.ceil(rows / perBatch));
+  const sql = statement(batches === 1 ? all : some);
   for (let batch = 0; batch < batches; batch++) await tables.run(sql, { ...parameters, batches, batch });
 }

@@ -33,6 +33,10 @@ const PLACE_COLUMNS = ['device', 'owner', 'contacts', 'own', 'version', 'line']
   .map((name) => `covering.${name} AS ${name}`)
   .join(', ');
 
+const NO_PLACE =
+  "'' AS device, '' AS owner, []::Array(String) AS contacts, 0 AS own, 0 AS version, 0 AS line, 0 AS specific";
+const NO_ENTRY = '0::UInt32 AS entry, 0 AS is_broken';
+
 /** Whether there are networks, and whether there are names, that may cover a subject. */
 export interface Kinds {
   readonly networks: boolean;
@@ -41,11 +45,15 @@ export interface Kinds {
 
 /**
  * The lookups of a register. A lookup takes the engine longer to analyse than to run on an empty register, so only those
- * of kinds that exist are part of a statement; without any, one of them gives the statement its columns.
+ * of kinds that exist are part of a statement.
  */
 function lookupsOf(kinds: Kinds, lookups: Readonly<Record<keyof Kinds, string>>): string[] {
-  const used = [kinds.networks ? [lookups.networks] : [], kinds.names ? [lookups.names] : []].flat();
-  return used.length > 0 ? used : [lookups.networks];
+  return [kinds.networks ? [lookups.networks] : [], kinds.names ? [lookups.names] : []].flat();
+}
+
+/** The lookups as one table; without any, no rows with the columns that they would have. @param columns after `finding` */
+function union(lookups: readonly string[], findings: string, columns: string): string {
+  return lookups.join('\n      UNION ALL ') || `SELECT finding, ${columns} FROM (${findings}) WHERE 0`;
 }
 
 /**
@@ -70,7 +78,7 @@ export function inventoryOf(findings: string, { places }: Pick<Coverage, 'places
       arrayDistinct(arrayMap(ranked -> ranked.2, arrayReverseSort(groupArrayIf((${rank}, device), device != '')))) AS devices,
       ${best('owner')}, ${best('contacts')}
     FROM (
-      ${lookups.join('\n      UNION ALL ')}
+      ${union(lookups, findings, NO_PLACE)}
     )
     GROUP BY finding`;
 }
@@ -119,7 +127,7 @@ export function whitelistOf(
   return `
     SELECT finding, arraySort(groupUniqArrayIf(entry, NOT is_broken)) AS entries, countIf(is_broken) AS broken
     FROM (
-      ${[...lookups, ...(deviceEntries ? [byDevice] : [])].join('\n      UNION ALL ')}
+      ${union([...lookups, ...(deviceEntries ? [byDevice] : [])], findings, NO_ENTRY)}
     )
     GROUP BY finding`;
 }

@@ -1,6 +1,6 @@
 // The statements that decide which findings belong to a digest, and what the digest decides on each of them.
 
-import { ofBatch } from './batches.js';
+import type { OfBatch } from './batches.js';
 import { DECIDED, DECIDED_KEY } from './columns.js';
 import { type Coverage, inventoryOf, ours, whitelistOf } from './coverage.js';
 import { findingsOn, statesOf } from './finding-sql.js';
@@ -24,7 +24,7 @@ const TOLD_ON = `if(known.opened > ${TOLD_SEQ}, toDate(0), greatest(before.told_
  * report is therefore not missed, and a report that is merely loaded again brings no finding back. Steps after
  * `{events}`, which people may take in the meantime, belong to the next digest.
  */
-export function collectFindings(later: boolean): string {
+export function collectFindings(ofBatch: OfBatch, later: boolean): string {
   return `
     INSERT INTO triage_candidates (${DECIDED}, told_on, told_seq, was_whitelisted, reopened, severity_rose, new_cve,
       compromised, changed_at)
@@ -65,7 +65,7 @@ const REASON = `multiIf(
   '')`;
 
 /** Decides on all collected findings. */
-export function decideCollected(coverage: Coverage): string {
+export function decideCollected(ofBatch: OfBatch, coverage: Coverage): string {
   const findings = ofBatch('SELECT * FROM triage_candidates');
   const inventory = inventoryOf(findings, coverage);
   const whitelist = whitelistOf(findings, inventory, coverage);

@@ -3,7 +3,7 @@ import { unixSeconds } from '../domain/clock.js';
 import { SundialError } from '../domain/errors.js';
 import { DECISIONS, type Decision, type DigestKind } from '../domain/finding-state.js';
 import type { TableReader } from '../store/index.js';
-import { BATCH, inBatches } from './batches.js';
+import { BATCH, inBatches, type OfBatch } from './batches.js';
 import { readCoverage } from './coverage.js';
 import { collectFindings, decideCollected } from './decide-sql.js';
 import { clearCandidates, countCandidates, followFindings, type TriageContext } from './lifecycle.js';
@@ -53,11 +53,13 @@ export async function decide(
   const { store, rules, clock } = context;
   const tables = store.ownTables(TRIAGE_TABLES);
   await forgetUndone(tables);
-  if (baseline) await refuseBaseline(context);
-  const made = await findDigest(context, date);
+  const latest = await latestDigest(context);
+  if (baseline) refuseBaseline(latest);
+  const isLater = latest !== undefined && latest.digest_date > date;
+  const made = isLater ? await findDigest(context, date) : dayOf(latest, date);
   if (made && !again) return made;
-  await refuseEarlier(context, date);
-  const before = await lastDigest(context, 'digest_date < {date:Date}', { date });
+  if (isLater) throw new SundialError('digest-order', { date, later: latest.digest_date });
+  const before = made ? await lastDigest(context, 'digest_date < {date:Date}', { date }) : latest;
   const decidedAt = unixSeconds(clock());
   const coverage = await readCoverage(tables, { date, decidedAt }, rules);
   const { later, findings } = await followFindings(context, date, coverage);
@@ -70,8 +72,10 @@ export async function decide(
     isBaseline: Number(kind === 'baseline'),
   };
   await clearCandidates(tables);
-  await inBatches(tables, collectFindings(later), values, findings, BATCH.joined);
-  await inBatches(tables, decideCollected(coverage), values, await countCandidates(tables), BATCH.covered);
+  const collect = (ofBatch: OfBatch) => collectFindings(ofBatch, later);
+  await inBatches(tables, collect, values, findings, BATCH.joined);
+  const decideAll = (ofBatch: OfBatch) => decideCollected(ofBatch, coverage);
+  await inBatches(tables, decideAll, values, await countCandidates(tables), BATCH.covered);
   await clearCandidates(tables);
   const row: DigestRow = {
     digest,
@@ -119,14 +123,11 @@ async function lastDigest(
   return rows[0];
 }
 
-async function refuseEarlier(context: TriageContext, date: string): Promise<void> {
-  const latest = await latestDigest(context);
-  if (latest && latest.digest_date > date)
-    throw new SundialError('digest-order', { date, later: latest.digest_date });
-}
+/** The digest if it is of that day. */
+const dayOf = (digest: DigestRow | undefined, date: string) =>
+  digest?.digest_date === date ? digest : undefined;
 
-async function refuseBaseline(context: TriageContext): Promise<void> {
-  const latest = await latestDigest(context);
+function refuseBaseline(latest: DigestRow | undefined): void {
   if (latest && latest.kind !== 'baseline')
     throw new SundialError('digest-baseline', { date: latest.digest_date });
 }

@@ -1,6 +1,6 @@
 // The statements that write automatic events of findings: changes, resolution by absence, withdrawal.
 
-import { ofBatch } from './batches.js';
+import type { OfBatch } from './batches.js';
 import { DECIDED, DECIDED_KEY } from './columns.js';
 import { type Coverage, inventoryOf, ours } from './coverage.js';
 import { findingsOn, STATES } from './finding-sql.js';
@@ -27,15 +27,31 @@ const CHANGES: Readonly<Record<string, string>> = {
     AND (known.compromised = 0 OR known.compromised < greatest(known.opened, known.reopened))`,
 };
 
-const NAMED = Object.entries(CHANGES).map(([name, when]) => `if(${when}, '${name}', '')`);
+/** What decides whether findings changed. */
+export interface Following {
+  /** Whether the store has reports of later days. */
+  readonly later: boolean;
+  /** Whether it has reports of types whose taxonomy is an intrusion. */
+  readonly intrusions: boolean;
+}
+
+const INTRUDED = `
+      LEFT JOIN (
+        SELECT subject_first, subject_last, subject_text, max(first_seen) AS intruded_on FROM findings
+        WHERE report_type IN {compromisedTypes:Array(String)} AND first_seen <= {date:Date}
+        GROUP BY subject_first, subject_last, subject_text) AS intruded
+      ON now.subject_first = intruded.subject_first AND now.subject_last = intruded.subject_last
+        AND now.subject_text = intruded.subject_text`;
 
 /**
  * Opens and reopens findings and notes their changes, for all findings of one batch. A host is compromised if a report
- * type whose taxonomy is an intrusion lists the host.
- *
- * @param later whether the store has reports of later days
+ * type whose taxonomy is an intrusion lists the host; without such reports the statement is shorter, because its
+ * analysis takes longer than its work on a few findings.
  */
-export function writeChanges(later: boolean): string {
+export function writeChanges(ofBatch: OfBatch, { later, intrusions }: Following): string {
+  const named = Object.entries(CHANGES)
+    .filter(([name]) => intrusions || name !== 'compromised')
+    .map(([name, when]) => `if(${when}, '${name}', '')`);
   return `
     INSERT INTO finding_event_rows (${EVENT_COLUMNS})
     SELECT finding, ${STEP}, changed, state_before,
@@ -47,15 +63,9 @@ export function writeChanges(later: boolean): string {
       SELECT now.finding AS finding, now.seen AS seen, known.state AS state_before, known.opened > 0 AS was_known,
         greatest(toInt8(now.severity), toInt8(known.known_severity)) AS severity,
         arraySort(arrayDistinct(arrayConcat(known.known_cves, now.cves))) AS cves,
-        arrayFilter(name -> name != '', [${NAMED.join(', ')}]) AS changed
+        arrayFilter(name -> name != '', [${named.join(', ')}]) AS changed
       FROM ${ofBatch(findingsOn(later))} AS now
-      LEFT JOIN ${ofBatch(STATES)} AS known ON now.finding = known.finding
-      LEFT JOIN (
-        SELECT subject_first, subject_last, subject_text, max(first_seen) AS intruded_on FROM findings
-        WHERE report_type IN {compromisedTypes:Array(String)} AND first_seen <= {date:Date}
-        GROUP BY subject_first, subject_last, subject_text) AS intruded
-      ON now.subject_first = intruded.subject_first AND now.subject_last = intruded.subject_last
-        AND now.subject_text = intruded.subject_text)
+      LEFT JOIN ${ofBatch(STATES)} AS known ON now.finding = known.finding${intrusions ? INTRUDED : ''})
     WHERE notEmpty(changed)
     ${SETTINGS}`;
 }
@@ -67,7 +77,7 @@ export function writeChanges(later: boolean): string {
  *
  * @param closed SQL of the closed days of each list and type
  */
-export function collectAbsent(later: boolean, closed: string): string {
+export function collectAbsent(ofBatch: OfBatch, later: boolean, closed: string): string {
   // There are at most as many closed days as days have passed, which leaves few findings to check.
   const long = ofBatch(
     `SELECT * FROM (${findingsOn(later)}) WHERE seen <= {date:Date} - least({misses:UInt32}, {silentMisses:UInt32}, {sporadicDays:UInt32})`,
@@ -89,7 +99,7 @@ export function collectAbsent(later: boolean, closed: string): string {
 }
 
 /** Resolves the collected findings that are still ours: a finding outside our networks is absent for another reason. */
-export function resolveCollected(coverage: Coverage): string {
+export function resolveCollected(ofBatch: OfBatch, coverage: Coverage): string {
   const absent = ofBatch('SELECT * FROM triage_candidates');
   return `
     INSERT INTO finding_event_rows (${EVENT_COLUMNS})
@@ -101,7 +111,7 @@ export function resolveCollected(coverage: Coverage): string {
 }
 
 /** Resolves findings that no report contains any more, because reports were re-issued without them. */
-export const WITHDRAW = `
+export const withdraw = (ofBatch: OfBatch): string => `
   INSERT INTO finding_event_rows (${EVENT_COLUMNS})
   SELECT finding, ${STEP}, ['withdrawn'], state, 'resolved', toDate(0), known_severity, known_cves,
     'its reports were issued again without it', 'sundial', 1

@@ -8,9 +8,9 @@ import {
   type OwnTables,
   type TableReader,
 } from '../store/index.js';
-import { BATCH, inBatches } from './batches.js';
+import { BATCH, inBatches, type OfBatch } from './batches.js';
 import { type Coverage, readCoverage } from './coverage.js';
-import { collectAbsent, resolveCollected, WITHDRAW, writeChanges } from './lifecycle-sql.js';
+import { collectAbsent, resolveCollected, withdraw, writeChanges } from './lifecycle-sql.js';
 import type { TriageRules } from './rules.js';
 import { TRIAGE_TABLES } from './tables.js';
 
@@ -37,30 +37,44 @@ export async function followFindings(
   const tables = context.store.ownTables(TRIAGE_TABLES);
   const at = unixSeconds(context.clock());
   const coverage = given ?? (await readCoverage(tables, { date, decidedAt: at }, context.rules));
-  const [size] = await tables.rows<{ findings: number; later: number }>(
-    'SELECT count() AS findings, countIf(last_seen > {date:Date}) AS later FROM findings',
-    { date },
-  );
-  const later = size!.later > 0;
+  const { findings, later, anyOld } = await sizeOf(tables, date, context.rules);
   const { cadences, ...types } = await kindsOfTypes(context);
   const step = (write: (values: Coverage['values']) => Promise<void>) =>
     context.store.steps.long((seq) => write({ ...coverage.values, at, seq }));
   const change = { ...types, reopenDays: context.rules.reopenDays };
-  const { findings } = size!;
-  await step((values) =>
-    inBatches(tables, writeChanges(later), { ...values, ...change }, findings, BATCH.joined),
-  );
+  const following = { later, intrusions: types.compromisedTypes.length > 0 };
+  const changes = (ofBatch: OfBatch) => writeChanges(ofBatch, following);
+  await step((values) => inBatches(tables, changes, { ...values, ...change }, findings, BATCH.joined));
   // The step takes its number before collecting anything, so a decision made in the meantime gets a higher number and holds.
-  await step((values) => resolve(context, cadences, coverage, { later, findings }, values));
-  await step((values) => inBatches(tables, WITHDRAW, values, findings, BATCH.joined));
+  if (anyOld) await step((values) => resolve(context, cadences, coverage, { later, findings }, values));
+  await step((values) => inBatches(tables, withdraw, values, findings, BATCH.joined));
   return { later, findings };
+}
+
+interface Size {
+  readonly findings: number;
+  /** Whether the store has reports of later days. */
+  readonly later: boolean;
+  /** Whether a finding may have been absent long enough to be resolved. */
+  readonly anyOld: boolean;
+}
+
+async function sizeOf(tables: TableReader, date: string, rules: TriageRules): Promise<Size> {
+  const [size] = await tables.rows<{ findings: number; later: number; old: number }>(
+    `SELECT count() AS findings, countIf(last_seen > {date:Date}) AS later,
+       countIf(last_seen <= {date:Date} - {days:UInt32}) AS old FROM findings`,
+    { date, days: Math.min(rules.resolveMisses, rules.resolveSilentMisses, rules.resolveSporadicDays) },
+  );
+  const { findings, later, old } = size!;
+  // Of a finding that was seen later, only its days tell when it was seen last before this day.
+  return { findings, later: later > 0, anyOld: old + later > 0 };
 }
 
 async function resolve(
   { store, rules }: TriageContext,
   cadences: Cadences,
   coverage: Coverage,
-  { later, findings }: { readonly later: boolean; readonly findings: number },
+  { later, findings }: Pick<Size, 'later' | 'findings'>,
   step: Coverage['values'],
 ): Promise<void> {
   const tables = store.ownTables(TRIAGE_TABLES);
@@ -72,9 +86,11 @@ async function resolve(
     silentMisses: rules.resolveSilentMisses,
     sporadicDays: rules.resolveSporadicDays,
   };
-  await inBatches(tables, collectAbsent(later, closed.sql), rule, findings, BATCH.joined);
+  const collect = (ofBatch: OfBatch) => collectAbsent(ofBatch, later, closed.sql);
+  await inBatches(tables, collect, rule, findings, BATCH.joined);
   const absent = await countCandidates(tables);
-  if (absent > 0) await inBatches(tables, resolveCollected(coverage), step, absent, BATCH.covered);
+  const resolveAll = (ofBatch: OfBatch) => resolveCollected(ofBatch, coverage);
+  if (absent > 0) await inBatches(tables, resolveAll, step, absent, BATCH.covered);
   await clearCandidates(tables);
 }
 
