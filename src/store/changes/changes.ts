@@ -28,7 +28,7 @@ export interface ChangeFeed {
   lastBefore(seconds: number): Promise<number>;
   /** Unix seconds of the first flip after one; 0 without a later one. */
   timeAfter(flip: number): Promise<number>;
-  consumers(): Promise<Consumer[]>;
+  consumers(): Promise<readonly Consumer[]>;
   consumer(name: string): Promise<Consumer | undefined>;
   /** Remembers a position durably. */
   remember(consumer: Omit<Consumer, 'life'>): Promise<void>;

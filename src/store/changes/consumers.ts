@@ -1,5 +1,6 @@
 // The positions of the consumers of the feed of changes.
 import type { Engine } from '../engine/engine.js';
+import { Remembered } from '../engine/remembered.js';
 
 /** How far a consumer has received the feed. */
 export interface Position {
@@ -24,16 +25,22 @@ export interface Consumer extends Position {
 }
 
 export class Consumers {
+  private readonly stored: Remembered<readonly Consumer[]>;
+
   constructor(
     private readonly engine: Engine,
     readonly life: string,
-  ) {}
-
-  async all(): Promise<Consumer[]> {
-    return this.engine.rows<Consumer>(
-      `SELECT toString(name) AS name, life, flip, step, memo, toUnixTimestamp(consumers.at) AS at
-       FROM consumers FINAL ORDER BY name`,
+  ) {
+    this.stored = new Remembered(engine, ['consumers'], () =>
+      engine.rows<Consumer>(
+        `SELECT toString(name) AS name, life, flip, step, memo, toUnixTimestamp(consumers.at) AS at
+         FROM consumers FINAL ORDER BY name`,
+      ),
     );
+  }
+
+  all(): Promise<readonly Consumer[]> {
+    return this.stored.get();
   }
 
   async find(name: string): Promise<Consumer | undefined> {

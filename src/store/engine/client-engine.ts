@@ -14,6 +14,7 @@ import {
 import { Lane } from './lane.js';
 import { type Places, PlacesInOrder } from './places.js';
 import { QuestionPlaces } from './question-places.js';
+import { changedTable, TableWrites } from './table-writes.js';
 
 /** The differences between an embedded engine and a server. */
 export interface EngineParts {
@@ -57,6 +58,12 @@ interface Lanes {
   readonly edits: Lane;
 }
 
+/** What the engine has in common with itself in other lanes. */
+interface Shared {
+  readonly lanes: Lanes;
+  readonly writes: TableWrites;
+}
+
 /** Opens the engine's first connection. @throws errors of connecting */
 export async function openClientEngine(parts: EngineParts): Promise<Engine> {
   const lane = (places: Places) => new Lane(() => parts.connect({}), places);
@@ -67,13 +74,13 @@ export async function openClientEngine(parts: EngineParts): Promise<Engine> {
     edits: lane(new PlacesInOrder(EDITS)),
   };
   await lanes.writes.use(async () => {});
-  return new ClientEngine(parts, lanes, lanes.reads, lanes.writes);
+  return new ClientEngine(parts, { lanes, writes: new TableWrites() }, lanes.reads, lanes.writes);
 }
 
 class ClientEngine implements Engine {
   constructor(
     private readonly parts: EngineParts,
-    private readonly lanes: Lanes,
+    private readonly shared: Shared,
     /** The lanes of queries and statements. */
     private readonly reading: Lane,
     private readonly changing: Lane,
@@ -98,30 +105,33 @@ class ClientEngine implements Engine {
   async run(sql: string, parameters: Parameters = {}): Promise<void> {
     if (reshapes(sql)) this.parts.reshaping?.();
     const statement = this.parts.bind(sql, parameters);
-    await this.guard(() => this.changing.use((client) => client.command(statement)));
+    await this.write(changedTable(sql), () => this.changing.use((client) => client.command(statement)));
   }
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.guard(() => this.changing.use((client) => this.parts.insert(client, table, rows)));
+    await this.write(table, () => this.changing.use((client) => this.parts.insert(client, table, rows)));
   }
 
   async load(table: string, native: NativeFile): Promise<void> {
-    await this.guard(() => this.lanes.writes.use((client) => this.parts.load(client, table, native)));
+    const { writes: lane } = this.shared.lanes;
+    await this.write(table, () => lane.use((client) => this.parts.load(client, table, native)));
   }
 
   questions(): Engine {
-    return new ClientEngine(this.parts, this.lanes, this.lanes.questions, this.lanes.questions);
+    const { questions } = this.shared.lanes;
+    return new ClientEngine(this.parts, this.shared, questions, questions);
   }
 
   edits(): Engine {
-    return new ClientEngine(this.parts, this.lanes, this.lanes.edits, this.lanes.edits);
+    const { edits } = this.shared.lanes;
+    return new ClientEngine(this.parts, this.shared, edits, edits);
   }
 
   async reader(limits: ReadLimits): Promise<Reader> {
     const settings = readerSettings(limits, this.parts.memoryLimitMib);
     const client = await this.guard(() => this.parts.connect(settings));
-    const inTurn = <T>(work: () => Promise<T>) => this.guard(() => this.lanes.questions.turn(work));
+    const inTurn = <T>(work: () => Promise<T>) => this.guard(() => this.shared.lanes.questions.turn(work));
     return {
       rows: <Row>(sql: string, parameters: Parameters = {}) =>
         inTurn(() => this.rowsFrom<Row>(client, sql, parameters)),
@@ -146,8 +156,12 @@ class ClientEngine implements Engine {
     }
   }
 
+  writes(tables: readonly string[]): number | undefined {
+    return this.kind === 'embedded' ? this.shared.writes.of(tables) : undefined;
+  }
+
   async close(): Promise<void> {
-    for (const lane of Object.values(this.lanes)) await lane.close();
+    for (const lane of Object.values(this.shared.lanes)) await lane.close();
     this.parts.closed?.();
   }
 
@@ -167,6 +181,15 @@ class ClientEngine implements Engine {
     for await (const chunk of result.stream) chunks.push(chunk as Buffer);
     // The embedded engine returns one chunk; a copy of every page of a long download would be garbage at once.
     return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  }
+
+  /** Counts a statement when it has ended: until then, queries may or may not see its changes. */
+  private async write(table: string | undefined, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.guard(work);
+    } finally {
+      this.shared.writes.add(table);
+    }
   }
 
   private async guard<T>(work: () => Promise<T>): Promise<T> {

@@ -41,6 +41,11 @@ export interface Engine {
   reader(limits: ReadLimits): Promise<Reader>;
   /** Stops the running queries, if any, that carry this mark (a UUID) in a comment; they fail. */
   stop(mark: string): Promise<void>;
+  /**
+   * A number that grows when a statement ends that may have changed one of these tables: as long as it stays the same, so
+   * do their rows. Undefined on a server, whose tables others may change.
+   */
+  writes(tables: readonly string[]): number | undefined;
   close(): Promise<void>;
 }
 

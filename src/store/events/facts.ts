@@ -3,6 +3,7 @@
 import type { CveFactName } from '../../domain/cve-fact.js';
 import { CVE_LISTS_TABLE } from '../cves/tables.js';
 import type { Engine } from '../engine/engine.js';
+import { Remembered } from '../engine/remembered.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { visibleEvents } from './tables.js';
 
@@ -39,22 +40,29 @@ const STATE = `SELECT concat(toString((SELECT max(seq) FROM ledger)), ' ', toStr
   ' ', toString((SELECT max(version) FROM day_read_versions)), ' ', toString((SELECT max(at) FROM ${CVE_LISTS_TABLE.name})),
   ' ', toString((SELECT count() FROM ${CVE_LISTS_TABLE.name}))) AS state`;
 
+const STATE_TABLES = ['ledger', 'deliveries', 'day_read_versions', CVE_LISTS_TABLE.name];
+
 /**
  * Reads the facts and remembers them until the data changes from which they come. Under a restricted scope only reports
  * with events in the scope count: the error for an unknown field, type or list suggests similar names, and must not reveal
  * names from other reports.
  */
 export class StoreFactsReader {
+  private readonly state: Remembered<string>;
   private known: { readonly state: string; readonly facts: StoreFacts } | undefined;
 
   constructor(
     private readonly engine: Engine,
     private readonly visibility: Visibility,
-  ) {}
+  ) {
+    this.state = new Remembered(engine, STATE_TABLES, async () => {
+      const [row] = await engine.rows<{ state: string }>(STATE);
+      return row!.state;
+    });
+  }
 
   async read(): Promise<StoreFacts> {
-    const [row] = await this.engine.rows<{ state: string }>(STATE);
-    const state = row!.state;
+    const state = await this.state.get();
     if (this.known?.state !== state) this.known = { state, facts: await this.collect() };
     return this.known.facts;
   }

@@ -140,7 +140,7 @@ export class ScopedEvents {
   async headers(loads: readonly number[]): Promise<Map<number, ReportHeader>> {
     if (loads.length === 0) return new Map();
     const found = await this.engine.rows<ReportHeader & { load: number }>(
-      'SELECT load, header, slots FROM reports WHERE load IN {loads:Array(UInt32)}',
+      "SELECT load, header, slots FROM ledger WHERE load IN {loads:Array(UInt32)} AND state = 'live' LIMIT 1 BY load",
       { loads },
     );
     return new Map(found.map((row) => [row.load, row]));
