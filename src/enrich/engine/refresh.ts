@@ -18,7 +18,7 @@ export interface Refreshed extends Lookups, TableRemarks {
   readonly outcome: 'updated' | 'unchanged' | 'failed';
   /** Networks of the version in use, or CVE ids of the list in use; 0 = there is none. */
   readonly entries: number;
-  /** The day from which on the version in use holds; empty = there is none. */
+  /** The day from which on the version in use holds, or that the list in use states; empty = there is none. */
   readonly validFrom: string;
   readonly error?: SundialError;
 }
@@ -39,7 +39,8 @@ export async function refreshEnricher(
     const list = await listOf(request, entry.name);
     return {
       ...{ name: entry.name, kind: entry.kind, outcome, ...lookups },
-      ...{ entries: now?.networks ?? list?.cves ?? 0, validFrom: now?.valid_from ?? '' },
+      entries: now?.networks ?? list?.cves ?? 0,
+      validFrom: now?.valid_from ?? list?.memory.day ?? '',
       ...remarksOf(now?.memory),
       ...(error && { error }),
     };

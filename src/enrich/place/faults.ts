@@ -1,6 +1,7 @@
 // Lines of a published table that cannot be read: a few are left out and remembered, many are a reason to refuse the table.
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
+import { counted } from '../../text/index.js';
 
 /** Lines that are named in messages. */
 const NAMED = 3;
@@ -23,7 +24,7 @@ export class LineFaults {
     if (this.count === 0 || this.count <= networks * LIMITS.enrichmentFaults) return;
     throw new SundialError('enricher-table', {
       file: this.file,
-      problems: `${this.count} lines cannot be read (${this.text()})`,
+      problems: `${counted(this.count, 'line')} cannot be read (${this.text()})`,
     });
   }
 

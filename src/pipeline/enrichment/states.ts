@@ -7,7 +7,7 @@ export interface EnrichmentState extends TableRemarks {
   readonly kind: string;
   /** Networks of the version in use, or CVE ids of the list in use; 0 = there is none. */
   readonly entries: number;
-  /** The first day for which it holds; empty = there is none. */
+  /** The first day for which it holds, or that a list states; empty = there is none. */
   readonly validFrom: string;
   /** Versions that are kept. */
   readonly versions: number;
@@ -38,7 +38,10 @@ export async function enrichmentStates({
     const attempt = attempts.find(({ source }) => source === name);
     return {
       ...{ name, kind, versions: versions.length || (list ? 1 : 0) },
-      ...{ entries: newest?.networks ?? list?.cves ?? 0, validFrom: newest?.valid_from ?? '' },
+      ...{
+        entries: newest?.networks ?? list?.cves ?? 0,
+        validFrom: newest?.valid_from ?? list?.memory.day ?? '',
+      },
       ...{ updatedAt: newest?.at ?? list?.at ?? 0, origin: newest?.origin ?? list?.origin ?? '' },
       ...{ outcome: attempt?.outcome ?? '', attemptedAt: attempt?.at ?? 0 },
       ...{ problem: attempt?.problem ?? '', ...remarksOf(newest?.memory) },

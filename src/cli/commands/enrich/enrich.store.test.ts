@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrichersFinding } from '../../../doctor/enrichers.js';
 import { EXIT } from '../../../domain/errors.js';
+import { everything } from '../../../domain/everything.js';
 import { Session } from '../../testing/session.js';
 import { declareQuery } from '../query/query.js';
 import { declareSql } from '../sql/sql.js';
@@ -84,6 +86,14 @@ describe('with enrichers', () => {
     expect((await enrich('lookup', '192.0.2.7')).out).toMatch(
       /192\.0\.2\.7 +asn +64496 +ours 192\.0\.2\.0\/24/,
     );
+  });
+
+  it('lets the doctor tell what failed, and what is in use', async () => {
+    const { tables } = (await session.opened()).as(everything);
+    const { status, found } = await enrichersFinding(tables, ['ours', 'gone', 'new']);
+    expect(status).toBe('warning');
+    expect(found).toMatch(/gone \(\d{4}-\d\d-\d\d\): .*delegated: no such file.*; it says nothing yet/);
+    expect(found).toMatch(/ours \(.*not a network.*; what is in use is of \d{4}-\d\d-\d\d/);
   });
 
   it('looks addresses up as JSON', async () => {
