@@ -171,8 +171,9 @@ export function testTableContract(
       ['moves in a circle', { status: 302, headers: { location: '/table' } }, 'enricher-unreachable'],
     ])('keeps its table when the next one %s, and shows no secret', async (_what, given, code) => {
       const before = await known();
-      const { result } = await served(given, { token: TOKEN });
+      const { result, requests } = await served(given, { token: TOKEN });
       expect(result).toMatchObject({ outcome: 'failed', error: { code } });
+      expect(requests[0]!.headers.authorization).toBe(`Bearer ${TOKEN}`);
       expect(await known()).toEqual(before);
       expect(await problem()).not.toMatch(new RegExp(`${TOKEN}|secret=x`));
     });
