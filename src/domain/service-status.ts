@@ -83,8 +83,8 @@ export interface EnricherServiceStatus {
   /** Why the last renewal failed; empty = it did not. */
   readonly problem: string;
   /**
-   * Addresses since the service began, each time that they were at hand: about how many the enricher was asked, how many
-   * it had answered before, and how many it was asked about without an answer.
+   * Addresses since the service began, each time that they were at hand: how many had no fresh answer and were given to the
+   * enricher, how many had one, and how many of those given still had none afterwards.
    */
   readonly lookups: Readonly<Record<'asked' | 'cached' | 'unanswered', number>>;
 }

@@ -77,9 +77,9 @@ const ENRICHER_GAUGES: readonly Gauge<Health>[] = [
   ),
   ...(
     [
-      ['asked', 'Addresses about which the enricher was asked since the service began.'],
-      ['cached', 'Addresses that the enricher had answered before, so that it was not asked again.'],
-      ['unanswered', 'Addresses about which the enricher was asked without an answer.'],
+      ['asked', 'Addresses without a fresh answer that were given to the enricher since the service began.'],
+      ['cached', 'Addresses with a fresh answer, about which the enricher was not asked again.'],
+      ['unanswered', 'Addresses that were given to the enricher and still had no answer afterwards.'],
     ] as const
   ).map(([what, help]) =>
     labelled<Health>(`enricher_${what}_addresses`, 'enricher', help, ({ enrichers }) =>

@@ -13,7 +13,7 @@ const KEPT_AGES = 2;
 
 /** What became of the addresses at hand that may be sent out; each is in one of the first two numbers. */
 export interface Lookups {
-  /** Those without a fresh answer, about which the enricher was asked. */
+  /** Those without a fresh answer, which were given to the enricher. */
   readonly asked: number;
   /** Those with a fresh answer. */
   readonly cached: number;
