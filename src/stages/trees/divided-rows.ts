@@ -34,9 +34,19 @@ export class DividedRows {
     this.bytes += row.length;
   }
 
-  /** Makes room in memory if too much is held. @throws SundialError `disk-full`, `stages-unwritable` */
-  async settle(): Promise<void> {
-    if (this.bytes >= this.heldBytes) await this.flush();
+  /** Whether so much is held in memory that the caller has to flush it. */
+  get isFull(): boolean {
+    return this.bytes >= this.heldBytes;
+  }
+
+  /** Writes what is held. @throws SundialError `disk-full`, `stages-unwritable` */
+  async flush(): Promise<void> {
+    for (const { temporary, held } of this.parts.values()) {
+      if (held.length === 0) continue;
+      await this.files.append(temporary, held.content);
+      held.release();
+    }
+    this.bytes = 0;
   }
 
   /** Writes everything, and returns the files. @throws SundialError `disk-full`, `stages-unwritable` */
@@ -47,14 +57,5 @@ export class DividedRows {
 
   async discard(): Promise<void> {
     await this.files.discard([...this.parts.values()].map(({ temporary }) => temporary));
-  }
-
-  private async flush(): Promise<void> {
-    for (const { temporary, held } of this.parts.values()) {
-      if (held.length === 0) continue;
-      await this.files.append(temporary, held.content);
-      held.release();
-    }
-    this.bytes = 0;
   }
 }

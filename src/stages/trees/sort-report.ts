@@ -58,7 +58,7 @@ export async function sortReport(files: StageFiles, request: SortRequest): Promi
       count++;
       divided.country?.add(places.country(row), row.bytes);
       divided.service?.add(service, row.bytes);
-      if (count % SETTLED_ROWS === 0) for (const tree of trees) await divided[tree]?.settle();
+      for (const tree of trees) if (divided[tree]?.isFull) await divided[tree].flush();
     }
     if (hash.digest('hex') !== processed.sha256)
       throw new SundialError('stage-file-changed', { file, problem: 'its content is another one' });
@@ -69,9 +69,6 @@ export async function sortReport(files: StageFiles, request: SortRequest): Promi
     throw asChanged(thrown, file);
   }
 }
-
-/** Rows after which memory is looked at. */
-const SETTLED_ROWS = 1_000;
 
 const byTree = <T>(make: (tree: Tree) => T): Record<Tree, T> => ({
   country: make('country'),
