@@ -16,7 +16,11 @@ sources:
   - {name: lost, kind: graph, user: a@example.com, oauth_client_id: c, oauth_certificate_file: missing.pem}
   - {name: secret, kind: graph, user: a@example.com, oauth_client_id: c, oauth_client_secret_expires: 2026-03-20}
   - {name: user, kind: gmail, user: a@example.com, oauth_client_id: c}
+  - {name: own, kind: imap, user: a, host: imap.example.com, password: p, ca_file: ca.pem}
   - {name: plain, kind: folder, path: in}
+outputs:
+  - {name: knowledge, kind: postgres, tls: verify-full, ca_file: ca.pem}
+smtp_ca_file: ca.pem
 api_tls_certs: [${certs}/api.pem]
 data_dir: data
 `;
@@ -24,6 +28,8 @@ data_dir: data
     files: {
       'sundial.yaml': yaml,
       'app.pem': selfSigned('app', new Date('2026-02-27T12:00:00Z')).cert,
+      // Of several authorities, the last one counts.
+      'ca.pem': ['2026-02-01', '2026-03-25'].map((end) => selfSigned('ca', new Date(end)).cert).join('\n'),
     },
   });
   mkdirSync(join(cwd, 'data/authorized'), { recursive: true });
@@ -36,7 +42,10 @@ data_dir: data
     ['The certificate in ./app.pem of the source tenant', '2026-02-27T12:00:00.000Z'],
     ['The secret of the application of the source secret', '2026-03-20T00:00:00.000Z'],
     ['The permission that a user granted to the source user', '2026-03-05T06:07:08.000Z'],
+    ['The authority in ./ca.pem for the source own', '2026-03-25T00:00:00.000Z'],
     ['The certificate in ./api.pem of the API', '2026-12-24T12:00:00.000Z'],
+    ['The authority in ./ca.pem for the output knowledge', '2026-03-25T00:00:00.000Z'],
+    ['The authority in ./ca.pem for the mail of digests', '2026-03-25T00:00:00.000Z'],
   ]);
   const warnings = endingWarnings(found, NOW);
   expect(warnings.map(({ level, code, message }) => [level, code, message.replaceAll(cwd, '.')])).toEqual([
@@ -55,6 +64,11 @@ data_dir: data
       'ends-soon',
       'The secret of the application of the source secret ends on 2026-03-20. Create a new one, and set oauth_client_secret and oauth_client_secret_expires',
     ],
+    ...['the source own', 'the output knowledge', 'the mail of digests'].map((owner) => [
+      'warning',
+      'ends-soon',
+      `The authority in ./ca.pem for ${owner} ends on 2026-03-25. Ask for its new certificate, and replace the file`,
+    ]),
   ]);
   expect(JSON.stringify([found, warnings])).not.toContain('hunter2');
 });

@@ -7,6 +7,7 @@ import { dateOf } from '../domain/days.js';
 import { type Ending, endState } from '../domain/ending.js';
 import { isReportDate } from '../domain/report.js';
 import type { SourceEntry } from '../domain/source-entry.js';
+import { outputEntries } from '../publish/index.js';
 import type { DigestWarning } from '../triage/index.js';
 import { sourceEntries } from './sources.js';
 
@@ -16,7 +17,12 @@ export async function endings(settings: Settings): Promise<Ending[]> {
   const ofApi = settings.api_tls_certs.map((file) =>
     certificateEnding(file, 'the API', 'Replace the files; the service takes new ones without a restart'),
   );
-  return (await Promise.all([...ofSources, ...ofApi])).flat();
+  const ofOutputs = outputEntries(settings).map((entry) =>
+    authorityEndings(entry.values, `the output ${entry.name}`),
+  );
+  const { smtp_ca_file } = settings;
+  const ofDigest = authorityEndings({ smtp_ca_file }, 'the mail of digests');
+  return (await Promise.all([...ofSources, ...ofApi, ...ofOutputs, ofDigest])).flat();
 }
 
 /** The warnings of a digest, the earliest end first. */
@@ -45,7 +51,7 @@ async function sourceEndings(entry: SourceEntry, { data_dir }: Settings): Promis
         .read()
         .catch(() => undefined)
     : undefined;
-  const ends: Ending[] = [];
+  const ends = await authorityEndings(entry.values, owner);
   if (typeof file === 'string' && file !== '')
     ends.push(
       ...(await certificateEnding(file, owner, 'Upload a new one to the application, and replace the file')),
@@ -65,11 +71,37 @@ async function sourceEndings(entry: SourceEntry, { data_dir }: Settings): Promis
   return ends;
 }
 
+/**
+ * The ends of what options named `..._ca_file` hold. With several authorities in a file, connections fail for certain only
+ * after the last one has ended.
+ */
+async function authorityEndings(values: Readonly<Record<string, unknown>>, owner: string): Promise<Ending[]> {
+  const files = Object.entries(values).flatMap(([key, value]) =>
+    /(?:^|_)ca_file$/.test(key) && typeof value === 'string' && value !== '' ? [value] : [],
+  );
+  const advice = 'Ask for its new certificate, and replace the file';
+  const all = files.map(async (file): Promise<Ending[]> => {
+    const ends = (await certificatesIn(file)).map(({ validTo }) => Date.parse(validTo));
+    if (ends.length === 0) return [];
+    return [{ what: `The authority in ${file} for ${owner}`, at: new Date(Math.max(...ends)), advice }];
+  });
+  return (await Promise.all(all)).flat();
+}
+
 /** The end of the first certificate in a PEM file, which is the server's or application's own. */
 async function certificateEnding(file: string, owner: string, advice: string): Promise<Ending[]> {
+  const [first] = await certificatesIn(file);
+  if (!first) return [];
+  return [{ what: `The certificate in ${file} of ${owner}`, at: new Date(first.validTo), advice }];
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+/** The certificates in a PEM file; none if it cannot be read. */
+async function certificatesIn(file: string): Promise<X509Certificate[]> {
   try {
-    const { validTo } = new X509Certificate(await readFile(file));
-    return [{ what: `The certificate in ${file} of ${owner}`, at: new Date(validTo), advice }];
+    const pem = await readFile(file, 'latin1');
+    return (pem.match(CERTIFICATE) ?? []).map((text) => new X509Certificate(text));
   } catch {
     return [];
   }
