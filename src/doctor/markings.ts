@@ -22,7 +22,7 @@ export async function markingsFinding(
   const memos = new Map(rows.map(({ name, memo }) => [name, memo]));
   const each = limited.map(({ name, maxTlp, withheldIn }) => {
     const withheld = withheldIn(memos.get(name) ?? '');
-    return `${name} sends up to TLP:${maxTlp} and has withheld ${counted(withheld, 'event')}`;
+    return `${name} sends up to TLP:${maxTlp} and has withheld ${counted(withheld, 'event')} so far`;
   });
   return ok(each.join('; '));
 }

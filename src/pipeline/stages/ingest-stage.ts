@@ -2,7 +2,9 @@
 import type { Delivery } from '../../domain/delivery.js';
 import { asSundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
+import type { Round } from '../../publish/index.js';
 import type { ReportRecord } from '../../stages/index.js';
+import { counted } from '../../text/index.js';
 import type { FileOutcome } from '../ingest/outcome.js';
 import { takeIn } from '../ingest/take-in.js';
 import { openConfiguredOutputs } from '../outputs.js';
@@ -39,9 +41,17 @@ async function load(due: readonly ReportRecord[], run: StageRun, tally: Tally): 
       const { quarantined, notices } = outcome;
       // As in the stages before, rows that were set aside are counted apart.
       const rows = outcome.rows - quarantined;
-      tally.add({ name: nameOf(outcome), outcome: 'done', rows, quarantined, note: notices.join('; ') });
+      const note = [...duplicatesOf(outcome), ...notices].join('; ');
+      tally.add({ name: nameOf(outcome), outcome: 'done', rows, quarantined, note });
     }
   }
+}
+
+/** How many new events a loaded report has, if that is not the number of its rows. */
+function duplicatesOf({ outcome, accepted, duplicate }: FileOutcome): string[] {
+  return outcome === 'loaded' && duplicate > 0
+    ? [`${counted(accepted, 'event')}, ${counted(duplicate, 'duplicate')}`]
+    : [];
 }
 
 function nameOf({ report, path }: FileOutcome): string {
@@ -88,13 +98,8 @@ async function publish(run: StageRun, tally: Tally): Promise<void> {
       if (tally.tracker === 'manual') tally.add({ name, outcome: 'would' });
       else
         try {
-          const { appeared, refused } = await output.round({ signal });
-          const note = refused > 0 ? `refused ${refused} messages` : '';
-          tally.add({
-            name,
-            outcome: refused > 0 ? 'failed' : 'done',
-            note: note || `${appeared} events sent`,
-          });
+          const round = await output.round({ signal });
+          tally.add({ name, outcome: round.refused > 0 ? 'failed' : 'done', note: sentNote(round) });
         } catch (thrown) {
           tally.fail(name, asSundialError(thrown));
         }
@@ -102,4 +107,14 @@ async function publish(run: StageRun, tally: Tally): Promise<void> {
   } finally {
     await outputs.close();
   }
+}
+
+/** What an output accepted and refused, to be compared with what its target holds. */
+function sentNote({ appeared, withdrawn, findings, reports, refused }: Round): string {
+  const others = { withdrawal: withdrawn, finding: findings, report: reports };
+  const sent = Object.entries({ event: appeared, ...others }).flatMap(([noun, number]) =>
+    number > 0 || noun === 'event' ? [counted(number, noun)] : [],
+  );
+  const some = `${sent.join(', ')} sent`;
+  return refused > 0 ? `${some}, ${counted(refused, 'message')} refused` : some;
 }

@@ -299,7 +299,7 @@ it('limits of markings are shown', async () => {
   const { markings } = await doctor();
   expect(markings).toMatchObject({
     status: 'ok',
-    found: 'lake sends up to TLP:AMBER and has withheld 0 events',
+    found: 'lake sends up to TLP:AMBER and has withheld 0 events so far',
   });
 });
 
