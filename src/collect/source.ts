@@ -15,6 +15,8 @@ export interface Source {
   read(request: ReadRequest): Reading;
   /** Resolves when something may have arrived, or when the signal aborts; only for sources that announce arrivals. */
   arrival?(signal: AbortSignal): Promise<void>;
+  /** Names what a reading would open, without opening it; only for mailboxes. @throws SundialError like `check` */
+  waiting?(request: Pick<ReadRequest, 'memory' | 'again'>): AsyncIterable<string>;
   /** Releases the resources that all readings share. */
   close(): Promise<void>;
 }

@@ -24,5 +24,9 @@ export class UnopenedSource implements Source {
     throw this.failure;
   }
 
+  waiting(): AsyncIterable<string> {
+    throw this.failure;
+  }
+
   async close(): Promise<void> {}
 }

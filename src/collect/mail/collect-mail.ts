@@ -155,7 +155,7 @@ export class MailCollection implements AsyncIterable<Collected> {
   }
 
   private async *take(message: MailMessage, known: KnownMessage | undefined): AsyncGenerator<Collected> {
-    if (known && !this.isWorthwhile(known)) {
+    if (known && !isToRead(known, this.options.again)) {
       // Killed between the record and the mark.
       if (known.state === 'handled' && message.isMarked === false) await this.mark(message);
       return;
@@ -170,13 +170,6 @@ export class MailCollection implements AsyncIterable<Collected> {
       yield this.refusal(message.path, error, message.receivedAt);
       this.note(message, { sha256: '', ...begun, state: 'failed', reports: 0, error });
     }
-  }
-
-  private isWorthwhile({ state, errorCode }: KnownMessage): boolean {
-    const { again = 'none' } = this.options;
-    if (again === 'all') return true;
-    if (state === 'handled') return false;
-    return again === 'unhandled' || (state === 'failed' && mayMend(errorCode));
   }
 
   private async *read(message: MailMessage, known: { head?: MessageHead }): AsyncGenerator<Collected> {
@@ -270,6 +263,13 @@ export class MailCollection implements AsyncIterable<Collected> {
     const deliveredAt = at ?? this.options.clock();
     return refusal({ path }, { source: this.label, deliveredAt }, error);
   }
+}
+
+/** Whether a message is read, with what is known of it from earlier readings. */
+export function isToRead(known: KnownMessage | undefined, again: MailOptions['again'] = 'none'): boolean {
+  if (!known || again === 'all') return true;
+  if (known.state === 'handled') return false;
+  return again === 'unhandled' || (known.state === 'failed' && mayMend(known.errorCode));
 }
 
 function nothingIn({ path: file }: MailMessage): SundialError {

@@ -2,6 +2,7 @@
 import { networkPace, type Pace } from '../../net/index.js';
 import { counted } from '../../text/index.js';
 import type { ReadRequest, Source, SourceView } from '../source.js';
+import { isToRead } from './collect-mail.js';
 import type { Mailbox } from './contract.js';
 import { Links } from './links/follow.js';
 import { MailReading, type MailReadingOptions } from './mail-reading.js';
@@ -57,6 +58,18 @@ export class MailSource implements Source {
       env,
     });
     return new MailReading(request, { ...this.options, links });
+  }
+
+  async *waiting({ memory, again }: Pick<ReadRequest, 'memory' | 'again'>): AsyncGenerator<string> {
+    const mailboxes = await this.options.open();
+    try {
+      for (const mailbox of mailboxes) {
+        const known = await memory.messages.known(this.options.label ?? mailbox.name, mailbox.mailbox);
+        for await (const { id, path } of mailbox.messages()) if (isToRead(known.get(id), again)) yield path;
+      }
+    } finally {
+      for (const mailbox of mailboxes) await mailbox.close();
+    }
   }
 
   async close(): Promise<void> {}

@@ -131,6 +131,20 @@ export function testSourceContract(kind: string, provider: SourceProvider): void
       expect((await takeInForTest(source, memory)).contents.size).toBe(REPORTS.length);
     });
 
+    test('a mailbox lists what waits without reading it', async () => {
+      const { open, memory } = await withReports();
+      const source = await open();
+      if (!source.waiting) return;
+      const waiting = async () => {
+        let count = 0;
+        for await (const _name of source.waiting!({ memory })) count++;
+        return count;
+      };
+      expect(await waiting()).toBe(REPORTS.length);
+      expect((await takeInForTest(source, memory)).contents.size).toBe(REPORTS.length);
+      expect(await waiting()).toBe(0);
+    });
+
     test('has the name and kind of its entry, and can be closed twice', async () => {
       const source = await (await make()).open();
       expect([source.name, source.kind]).toEqual(['under-test', kind]);

@@ -32,9 +32,13 @@ export async function emailStage(run: StageRun, tally: Tally): Promise<void> {
   }
 }
 
-async function rehearse({ entry, source }: OpenSource, { signal }: StageRun, tally: Tally): Promise<void> {
-  const { sentence } = await source.check(signal);
-  tally.add({ name: entry.name, outcome: 'would', note: sentence });
+/** Lists the messages that would be read. */
+async function rehearse({ entry, source }: OpenSource, run: StageRun, tally: Tally): Promise<void> {
+  const memory = stageMemory(run, entry.label, tally);
+  for await (const name of source.waiting?.({ memory }) ?? []) {
+    if (run.signal.aborted) return;
+    tally.add({ name, outcome: 'would' });
+  }
 }
 
 async function collect({ entry, source }: OpenSource, run: StageRun, tally: Tally): Promise<void> {

@@ -81,8 +81,15 @@ enrichers:
 afterAll(() => session.remove());
 
 test('email', async () => {
+  const manual = await run('run email --tracker=manual');
+  expect(manual.stages[0]!.items).toMatchObject([
+    { outcome: 'would', name: expect.stringMatching(/> 1\.a$/) },
+  ]);
   expect(await counts('run email')).toEqual(['email auto: 1 in, 1 out, 0 skipped, 0 failed']);
   expect(await counts('run email')).toEqual(['email auto: 0 in, 0 out, 0 skipped, 0 failed']);
+  expect(await counts('run email --tracker=manual')).toEqual([
+    'email manual: 0 in, 0 out, 0 skipped, 0 failed',
+  ]);
 });
 
 test('email --tracker=off reads every message again, and says why it leaves one alone', async () => {
