@@ -95,13 +95,13 @@ test.skipIf(missing !== undefined && process.env.CI !== 'true')(
       ['scan_mongodb 2026-03-02 example-asn', 7, ''],
       ['scan_ntp 2026-03-02 example-asn', 50, ''],
       ['scan_smb 2026-03-02 example-asn', 22, ''],
-      ['output knowledgebase', 0, '78 events sent'],
+      ['output knowledgebase', 0, 'sent events: 78'],
     ]);
     const database = server.admin.db('stages');
     const types = ['scan_mongodb', 'scan_ntp', 'scan_smb'];
     const held = types.map((type) => database.collection(type).countDocuments());
     expect(await Promise.all(held)).toEqual([7, 49, 22]);
-    expect((await run('run ingest')).stderr).toContain('ingest: output knowledgebase: 0 events sent');
+    expect((await run('run ingest')).stderr).toContain('ingest: output knowledgebase: sent events: 0');
     await server.stop();
   },
 );

@@ -4,7 +4,6 @@ import { asSundialError } from '../../domain/errors.js';
 import { describeReport } from '../../domain/report.js';
 import type { Round } from '../../publish/index.js';
 import type { ReportRecord } from '../../stages/index.js';
-import { counted } from '../../text/index.js';
 import type { FileOutcome } from '../ingest/outcome.js';
 import { takeIn } from '../ingest/take-in.js';
 import { openConfiguredOutputs } from '../outputs.js';
@@ -49,9 +48,7 @@ async function load(due: readonly ReportRecord[], run: StageRun, tally: Tally): 
 
 /** How many new events a loaded report has, if that is not the number of its rows. */
 function duplicatesOf({ outcome, accepted, duplicate }: FileOutcome): string[] {
-  return outcome === 'loaded' && duplicate > 0
-    ? [`${counted(accepted, 'event')}, ${counted(duplicate, 'duplicate')}`]
-    : [];
+  return outcome === 'loaded' && duplicate > 0 ? [`events: ${accepted}, duplicates: ${duplicate}`] : [];
 }
 
 function nameOf({ report, path }: FileOutcome): string {
@@ -111,10 +108,8 @@ async function publish(run: StageRun, tally: Tally): Promise<void> {
 
 /** What an output accepted and refused, to be compared with what its target holds. */
 function sentNote({ appeared, withdrawn, findings, reports, refused }: Round): string {
-  const others = { withdrawal: withdrawn, finding: findings, report: reports };
-  const sent = Object.entries({ event: appeared, ...others }).flatMap(([noun, number]) =>
-    number > 0 || noun === 'event' ? [counted(number, noun)] : [],
-  );
-  const some = `${sent.join(', ')} sent`;
-  return refused > 0 ? `${some}, ${counted(refused, 'message')} refused` : some;
+  const others = { withdrawals: withdrawn, findings, reports };
+  const counts = Object.entries(others).filter(([, count]) => count > 0);
+  const sent = [['events', appeared], ...counts].map(([what, count]) => `${what}: ${count}`).join(', ');
+  return refused > 0 ? `sent ${sent}; refused: ${refused}` : `sent ${sent}`;
 }
