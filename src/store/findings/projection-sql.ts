@@ -3,7 +3,7 @@
 import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import type { Table } from '../../domain/table.js';
 import { HOST_PROPERTIES, type HostProperty, subjectProperty } from '../events/subject.js';
-import { FINDING_HASH, FINDING_ID, KEY_EXPRESSIONS } from './finding-key.js';
+import type { FindingKey } from './finding-key.js';
 import { FINDING_ATTRIBUTES, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS } from './tables.js';
 
 const MiB = 1024 * 1024;
@@ -41,26 +41,31 @@ const isOfHost = (name: string): name is HostProperty =>
 const attributeColumn = (name: string) =>
   isOfHost(name) ? `${subjectProperty(name)} AS subject_${name}` : name;
 const attributeName = (name: string) => (isOfHost(name) ? `subject_${name}` : name);
-const keyColumn = (name: string) =>
-  name in KEY_EXPRESSIONS ? `${KEY_EXPRESSIONS[name as keyof typeof KEY_EXPRESSIONS]} AS key_${name}` : name;
-const keyName = (name: string) => (name in KEY_EXPRESSIONS ? `key_${name}` : name);
+const isDerived = (name: string): name is keyof FindingKey['expressions'] =>
+  name === 'port' || name === 'transport' || name === 'infection';
+const keyColumns = ({ expressions }: FindingKey) =>
+  KEY.map((name) => (isDerived(name) ? `${expressions[name]} AS key_${name}` : name)).join(', ');
+const keyName = (name: string) => (isDerived(name) ? `key_${name}` : name);
 
 /** The counted events of `{loads}`. */
 const COUNTED = `FROM event_rows WHERE ${OF_LOADS} AND first = 1`;
-const IS_REPEATED = `${FINDING_HASH} IN {repeated:Array(UInt32)}`;
+const isRepeated = ({ hash }: FindingKey) => `${hash} IN {repeated:Array(UInt32)}`;
 
 /** Selects the hashes of findings with several events in one load, and a few others that share a hash; at most `{most}`. */
-export function repeatedFindings(): string {
-  return `SELECT ${FINDING_HASH} AS hash ${COUNTED} GROUP BY hash HAVING count() > 1 LIMIT {most:UInt32} ${SETTINGS}`;
+export function repeatedFindings({ hash }: FindingKey): string {
+  return `SELECT ${hash} AS hash ${COUNTED} GROUP BY hash HAVING count() > 1 LIMIT {most:UInt32} ${SETTINGS}`;
 }
 
-/** Copies the events whose findings are not `{repeated}` to day rows: such an event is the only one of its finding. */
-export function copyDays(): string {
+/**
+ * Copies all events, or only those whose findings are not `{repeated}`, to day rows: such an event is the only one of its
+ * finding.
+ */
+export function copyDays(which: 'all' | 'unrepeated', key: FindingKey): string {
   return `
     INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
-    SELECT ${FINDING_ID}, report_date, ${KEY.map(keyColumn).join(', ')}, 1, timestamp, timestamp, severity,
+    SELECT ${key.id}, report_date, ${keyColumns(key)}, 1, timestamp, timestamp, severity,
       ${SINGLE.map(attributeColumn).join(', ')}, ${SETS.map((name) => `arraySort(arrayDistinct(${name}))`).join(', ')}
-    ${COUNTED} AND NOT ${IS_REPEATED}
+    ${COUNTED}${which === 'all' ? '' : ` AND NOT ${isRepeated(key)}`}
     ${SETTINGS}`;
 }
 
@@ -69,9 +74,9 @@ export function copyDays(): string {
  * and CVE ids come from all events of a finding, everything else from the newest event: joining that event costs a third
  * of grouping with all texts.
  */
-export function groupDays(which: 'all' | 'repeated', parts: number): string {
+export function groupDays(which: 'all' | 'repeated', key: FindingKey, parts: number): string {
   const selected =
-    which === 'repeated' ? ` AND ${IS_REPEATED}` : ofPart('subject_first, subject_text', parts);
+    which === 'repeated' ? ` AND ${isRepeated(key)}` : ofPart('subject_first, subject_text', parts);
   const events = `${COUNTED}${selected}`;
   return `
     INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
@@ -79,10 +84,10 @@ export function groupDays(which: 'all' | 'repeated', parts: number): string {
       day.events, day.first_at, day.last_at, day.highest, ${from('newest', SINGLE.map(attributeName))},
       ${SETS.map((name) => `arraySort(day.all_${name})`).join(', ')}
     FROM (
-      SELECT line, report_date, ${KEY.map(keyColumn).join(', ')}, ${SINGLE.map(attributeColumn).join(', ')} ${events}
+      SELECT line, report_date, ${keyColumns(key)}, ${SINGLE.map(attributeColumn).join(', ')} ${events}
     ) AS newest
     INNER JOIN (
-      SELECT load, ${FINDING_ID} AS finding, count() AS events, max(severity) AS highest,
+      SELECT load, ${key.id} AS finding, count() AS events, max(severity) AS highest,
         minIf(timestamp, timestamp > 0) AS first_at, max(timestamp) AS last_at,
         ${SETS.map((name) => `groupUniqArrayArray(${name}) AS all_${name}`).join(', ')},
         max(bitShiftLeft(toUInt64(toUnixTimestamp(timestamp)), 32) + line) % 4294967296 AS line

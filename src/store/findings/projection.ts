@@ -2,6 +2,7 @@
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine, Parameters } from '../engine/engine.js';
 import type { LedgerRow } from '../ledger/ledger.js';
+import { ANY_KEY, type FindingKey, PORT_KEY } from './finding-key.js';
 import {
   copyDays,
   copyFindings,
@@ -132,15 +133,26 @@ export class Projection {
   private async makeDays(loads: readonly Change[]): Promise<void> {
     const byInfection = loads.filter((row) => row.finding_key === 'infection').map(({ load }) => load);
     const parameters = { ...selectionOf(loads), byInfection };
-    const rows = await this.engine.rows<{ hash: number }>(repeatedFindings(), {
-      ...parameters,
-      most: MOST_REPEATED + 1,
-    });
-    if (rows.length > MOST_REPEATED)
-      return this.inBatches((parts) => groupDays('all', parts), accepted(loads), parameters);
-    const repeated = rows.map(({ hash }) => hash);
-    await this.engine.run(copyDays(), { ...parameters, repeated });
-    if (repeated.length > 0) await this.engine.run(groupDays('repeated', 1), { ...parameters, repeated });
+    const key = byInfection.length > 0 ? ANY_KEY : PORT_KEY;
+    const repeated = await this.repeated(loads, key, parameters);
+    if (repeated.length > MOST_REPEATED)
+      return this.inBatches((parts) => groupDays('all', key, parts), accepted(loads), parameters);
+    const which = repeated.length === 0 ? 'all' : 'unrepeated';
+    await this.engine.run(copyDays(which, key), { ...parameters, repeated });
+    if (which === 'unrepeated')
+      await this.engine.run(groupDays('repeated', key, 1), { ...parameters, repeated });
+  }
+
+  /** The hashes of findings with several events in one load. */
+  private async repeated(
+    loads: readonly Change[],
+    key: FindingKey,
+    parameters: Parameters,
+  ): Promise<number[]> {
+    if (loads.every((load) => load.accepted <= 1)) return [];
+    const values = { ...parameters, most: MOST_REPEATED + 1 };
+    const rows = await this.engine.rows<{ hash: number }>(repeatedFindings(key), values);
+    return rows.map(({ hash }) => hash);
   }
 
   /**
