@@ -40,7 +40,13 @@ export { fedBy } from './events/fed-by.js';
 export type { ListCondition } from './events/held-by.js';
 export { once } from './events/once.js';
 export type { QuarantinedRow } from './events/quarantine.js';
-export { type DayTimes, ofSlice, type ScopedEvents } from './events/scoped-events.js';
+export {
+  type DayTimes,
+  headersByLoad,
+  type LoadHeader,
+  ofSlice,
+  type ScopedEvents,
+} from './events/scoped-events.js';
 export {
   type Bound,
   type HostProperty,

@@ -1,6 +1,12 @@
 // The reports' own columns, for exports with the fields "original" or "all".
 import { isFieldColumn } from '../../domain/event-columns.js';
-import type { ReportHeader, RunOptions, ScopedStore } from '../../store/index.js';
+import {
+  headersByLoad,
+  type LoadHeader,
+  type ReportHeader,
+  type RunOptions,
+  type ScopedStore,
+} from '../../store/index.js';
 import { ORIGINAL } from '../answer/page.js';
 import type { Statement } from '../language/compile.js';
 
@@ -26,12 +32,12 @@ export async function reportColumns(
   options: RunOptions,
 ): Promise<ReportColumn[]> {
   if (!names.includes(ORIGINAL) && !names.includes(ALL)) return [];
-  const loads = await statements.rows<{ load: number }>(
-    `SELECT DISTINCT e.load AS load FROM ${statement.source} ORDER BY load`,
+  const rows = await statements.rows<LoadHeader>(
+    events.headersOf(`SELECT e.load FROM ${statement.source}`),
     statement.bindings.values,
     options,
   );
-  return columnsOfReports(await events.headers(loads.map(({ load }) => load)));
+  return columnsOfReports(headersByLoad(rows));
 }
 
 /** The columns of reports, each once, in the order of the headers. */

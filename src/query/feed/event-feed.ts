@@ -3,6 +3,8 @@ import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { TlpLimit } from '../../domain/tlp.js';
 import {
+  headersByLoad,
+  type LoadHeader,
   ofSlice,
   type RunOptions,
   type ScopedStore,
@@ -177,11 +179,11 @@ export class SliceEvents {
     where: string,
     { fields, hasSubjects = false }: FeedRequest,
   ): Promise<SliceEvents> {
-    const loads = await store.statements.rows<{ load: number }>(
-      `SELECT DISTINCT e.load AS load FROM ${statement.events.from(where)}`,
+    const rows = await store.statements.rows<LoadHeader>(
+      store.events.headersOf(`SELECT e.load FROM ${statement.events.from(where)}`),
       statement.bindings.values,
     );
-    const headers = await store.events.headers(loads.map(({ load }) => load));
+    const headers = headersByLoad(rows);
     const shown = columnsOf(
       fields.filter((name) => name !== ORIGINAL),
       [],

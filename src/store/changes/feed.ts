@@ -1,5 +1,6 @@
 // Reads the feed of changes: the slices that each flip after a position changed, and how.
 import type { Engine } from '../engine/engine.js';
+import { Remembered } from '../engine/remembered.js';
 import type { LedgerRow } from '../ledger/ledger.js';
 
 /** The changes of one flip in one slice. */
@@ -54,18 +55,42 @@ const LIVES = `SELECT load, toString(any(report_type)) AS type, toString(any(rep
 /** The last flip of the ledger. */
 const LAST = "SELECT max(flip) AS flip FROM ledger WHERE state IN ('live', 'dead')";
 
+const FLOOR = "SELECT max(flip) AS flip FROM changes WHERE state = 'dropped'";
+
 /** The columns of a loaded version, except `replaces`. */
 const versionOf = (table: 'ledger' | 'reports') =>
   `load, toString(report_type) AS report_type, toString(${table}.report_date) AS report_date, list, sha256, bytes, rows,
      accepted, quarantined, toUnixTimestamp(published_at) AS published_at, toUnixTimestamp(changed_at) AS changed_at, flip`;
 
 export class ChangeReader {
-  constructor(private readonly engine: Engine) {}
+  private readonly known: Readonly<Record<'head' | 'last' | 'floor', Remembered<number>>>;
+
+  constructor(private readonly engine: Engine) {
+    this.known = {
+      head: new Remembered(engine, ['ledger', 'changes'], () => this.readHead()),
+      last: new Remembered(engine, ['ledger'], () => this.flipOf(LAST)),
+      floor: new Remembered(engine, ['changes'], () => this.flipOf(FLOOR)),
+    };
+  }
 
   /**
    * The last flip whose changes are known completely: flips that replaced loads are compared first.
    */
-  async head(): Promise<number> {
+  head(): Promise<number> {
+    return this.known.head.get();
+  }
+
+  /** The last flip of the ledger. */
+  last(): Promise<number> {
+    return this.known.last.get();
+  }
+
+  /** The last flip whose details were removed. */
+  floor(): Promise<number> {
+    return this.known.floor.get();
+  }
+
+  private async readHead(): Promise<number> {
     const [row] = await this.engine.rows<{ last: number; open: number }>(
       `SELECT (${LAST}) AS last,
          (SELECT min(died) FROM (
@@ -76,17 +101,8 @@ export class ChangeReader {
     return open > 0 ? open - 1 : last;
   }
 
-  /** The last flip of the ledger. */
-  async last(): Promise<number> {
-    const [row] = await this.engine.rows<{ flip: number }>(LAST);
-    return row!.flip;
-  }
-
-  /** The last flip whose details were removed. */
-  async floor(): Promise<number> {
-    const [row] = await this.engine.rows<{ flip: number }>(
-      "SELECT max(flip) AS flip FROM changes WHERE state = 'dropped'",
-    );
+  private async flipOf(sql: string): Promise<number> {
+    const [row] = await this.engine.rows<{ flip: number }>(sql);
     return row!.flip;
   }
 

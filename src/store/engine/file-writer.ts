@@ -28,7 +28,7 @@ export function openFileWriter(engine: Engine, options: ServerOptions): FileWrit
 
 /** Small blocks and row groups, because rows may be wide; a single thread writes a file in any case. */
 const WRITE_SETTINGS =
-  'max_threads = 2, max_insert_threads = 1, max_block_size = 8192, output_format_parquet_row_group_size = 65536, output_format_parquet_row_group_size_bytes = 67108864';
+  'output_format_parallel_formatting = 1, max_threads = 2, max_insert_threads = 1, max_block_size = 8192, output_format_parquet_row_group_size = 65536, output_format_parquet_row_group_size_bytes = 67108864';
 
 function embeddedWriter(engine: Engine): FileWriter {
   return {

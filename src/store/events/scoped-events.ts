@@ -27,6 +27,12 @@ export interface PageParts {
   readonly offset: string;
 }
 
+/** A load's header, as `headersOf` reads it. */
+export type LoadHeader = ReportHeader & { readonly load: number };
+
+export const headersByLoad = (rows: readonly LoadHeader[]): Map<number, ReportHeader> =>
+  new Map(rows.map((row) => [row.load, row]));
+
 /** A row's position. Begins with the table's partition and sorting key, so that only the rows' own granules are read. */
 const POSITION = 'e.report_date, e.report_type, e.subject_first, e.load, e.line';
 
@@ -139,11 +145,18 @@ export class ScopedEvents {
   /** The headers of reports, by load; headers contain names of columns and no data of rows. */
   async headers(loads: readonly number[]): Promise<Map<number, ReportHeader>> {
     if (loads.length === 0) return new Map();
-    const found = await this.engine.rows<ReportHeader & { load: number }>(
-      "SELECT load, header, slots FROM ledger WHERE load IN {loads:Array(UInt32)} AND state = 'live' LIMIT 1 BY load",
-      { loads },
+    return headersByLoad(
+      await this.engine.rows<LoadHeader>(this.headersOf('{loads:Array(UInt32)}'), { loads }),
     );
-    return new Map(found.map((row) => [row.load, row]));
+  }
+
+  /**
+   * The statement that reads the headers of the reports in a source, for {@link headersByLoad}.
+   *
+   * @param loads SQL of an array or a subquery of loads
+   */
+  headersOf(loads: string): string {
+    return `SELECT load, header, slots FROM ledger WHERE load IN (${loads}) AND state = 'live' LIMIT 1 BY load`;
   }
 }
 
