@@ -140,14 +140,15 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       folder,
       rows: number('rows', 5_000_000),
       days: 30,
+      seconds: 8,
       generator: generator(),
       at: values.at === undefined ? undefined : number('at', 0),
       store: values.store,
     }),
-  scope: async (folder) => [await benchScope({ folder, rows: number('rows', 200_000) })],
+  scope: async (folder) => [await benchScope({ folder, rows: number('rows', 200_000), rounds: 9 })],
   serve: (folder) =>
     benchServe({
-      ...{ folder, rows: number('rows', 5_000_000), days: 30, seconds: 20 },
+      ...{ folder, rows: number('rows', 5_000_000), days: 30, seconds: 20, rounds: 9 },
       ...{ questions: number('questions', 64), store: values.store },
     }),
   fetch: async (folder) => [
@@ -191,15 +192,16 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       folder: below(folder, 'query'),
       rows: 2_000,
       days: 2,
+      seconds: 0,
       generator: 'own',
       at: 6_000,
     })),
-    await benchScope({ folder: below(folder, 'scope'), rows: 2_000 }),
+    await benchScope({ folder: below(folder, 'scope'), rows: 2_000, rounds: 1 }),
     ...(await benchServe({
-      ...{ folder: below(folder, 'serve'), rows: 2_000, days: 2, seconds: 0.2, questions: 8 },
+      ...{ folder: below(folder, 'serve'), rows: 2_000, days: 2, seconds: 0.2, rounds: 1, questions: 8 },
     })),
     ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
-    await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.2 }),
+    await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.1 }),
     // Kinds that differ in how they send; the others have tests of their own, and starting their servers takes minutes.
     await benchPublish({
       ...{ folder: below(folder, 'publish'), rows: 2_000 },

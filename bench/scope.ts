@@ -14,15 +14,20 @@ import { type OperatorStore, openStore, type ScopedStore } from '../src/store/in
 import { dayOf, loadMonth } from './month.js';
 import { figure, machine, machineNote, type Sheet } from './sheet.js';
 
-export interface ScopeBench {
+/** What is measured on a loaded store. */
+export interface ScopeSize {
   /** The number of events. */
   readonly rows: number;
+  /** How often each question is asked in either way. */
+  readonly rounds: number;
+}
+
+export interface ScopeBench extends ScopeSize {
   /** An empty folder for all created files. */
   readonly folder: string;
 }
 
 const DAYS = 10;
-const ROUNDS = 9;
 const SHARES = [0.01, 0.3, 1];
 /** The constituent that holds a share of the events. */
 export const shareId = (share: number) => `share_${share * 100}`;
@@ -50,14 +55,14 @@ interface Cost {
 }
 
 /** Loads events, describes a constituent for each share, and measures. */
-export async function benchScope({ rows, folder }: ScopeBench): Promise<Sheet> {
+export async function benchScope({ folder, ...size }: ScopeBench): Promise<Sheet> {
   const data = path.join(folder, 'data');
-  await loadMonth(data, folder, { rows, days: DAYS, generator: 'own' });
-  return measureScopes(data, rows, dayOf(DAYS));
+  await loadMonth(data, folder, { rows: size.rows, days: DAYS, generator: 'own' });
+  return measureScopes(data, size, dayOf(DAYS));
 }
 
 /** Describes a constituent for each share in a loaded store, and measures. @param today the day after the last report */
-export async function measureScopes(data: string, rows: number, today: string): Promise<Sheet> {
+export async function measureScopes(data: string, size: ScopeSize, today: string): Promise<Sheet> {
   const clock = () => new Date(`${today}T12:00:00Z`);
   const store = await openStore({ folder: data, url: '', user: '', password: '', memoryLimitMib: 1024 });
   try {
@@ -74,9 +79,9 @@ export async function measureScopes(data: string, rows: number, today: string): 
         clock,
       });
       const scoped = store.as(await constituents.scopeOf(id));
-      costs.push(...(await costsOf(operator, scoped, networks, rows, clock)));
+      costs.push(...(await costsOf(operator, scoped, networks, size, clock)));
     }
-    return sheet(rows, costs);
+    return sheet(size, costs);
   } finally {
     await store.close();
   }
@@ -106,7 +111,7 @@ async function costsOf(
   operator: OperatorStore,
   scoped: ScopedStore,
   networks: readonly string[],
-  rows: number,
+  { rows, rounds }: ScopeSize,
   clock: Clock,
 ): Promise<Cost[]> {
   const queriesOf = (store: ScopedStore) => new EventQueries({ store, catalogue: loadCatalogue(), clock });
@@ -117,7 +122,7 @@ async function costsOf(
     const scopedCpus: number[] = [];
     const writtenCpus: number[] = [];
     const [inScope, inQuery] = [await ask(byScope, {}), await ask(byHand, written)];
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       scopedCpus.push(await cpuOf(() => ask(byScope, {})));
       writtenCpus.push(await cpuOf(() => ask(byHand, written)));
     }
@@ -141,7 +146,7 @@ async function cpuOf(work: () => Promise<unknown>): Promise<number> {
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-function sheet(rows: number, costs: readonly Cost[]): Sheet {
+function sheet({ rows, rounds }: ScopeSize, costs: readonly Cost[]): Sheet {
   return {
     title: `scope: ${figure(rows)} events, a constituent's scope against the same networks in a query`,
     columns: ['', 'networks', 'rows by scope', 'rows by hand', 'scope cpu ms', 'by hand cpu ms', 'ratio'],
@@ -155,7 +160,7 @@ function sheet(rows: number, costs: readonly Cost[]): Sheet {
       figure(scopedCpu / writtenCpu, 2),
     ]),
     notes: [
-      `median processor time on all threads of ${ROUNDS} rounds, in which both take turns`,
+      `median processor time on all threads of ${rounds} rounds, in which both take turns`,
       'a query by hand for all networks is not the same as no query: it compares every address',
       machineNote(),
     ],

@@ -17,8 +17,10 @@ export interface ServeBench {
   /** The number of events. */
   readonly rows: number;
   readonly days: number;
-  /** Seconds in which clients ask at once. */
+  /** Seconds in which clients ask at once; each request alone is repeated for at most as long. */
   readonly seconds: number;
+  /** How often each question is asked to compare scopes. */
+  readonly rounds: number;
   /** The number of heavy questions at once. */
   readonly questions: number;
   /** The data folder of a month that was loaded before; omitted = load one. */
@@ -45,7 +47,7 @@ interface Served {
 export async function benchServe(options: ServeBench): Promise<Sheet[]> {
   const data = options.store ?? path.join(options.folder, 'data');
   if (options.store === undefined) await loadMonth(data, options.folder, { ...options, generator: 'own' });
-  const scopes = await measureScopes(data, options.rows, dayOf(options.days));
+  const scopes = await measureScopes(data, options, dayOf(options.days));
   const keysFile = path.join(options.folder, 'keys.json');
   const keys = await describeHolders(data, keysFile);
   const port = await freePort();
@@ -129,15 +131,16 @@ async function methods(served: Served): Promise<Sheet> {
   };
 }
 
-async function time(question: ApiQuestion, { wide, service, asking }: Served): Promise<Timing> {
+async function time(question: ApiQuestion, { wide, service, asking, options }: Served): Promise<Timing> {
   const ask = (turn: number) => wide.ask(question.method, question.body({ ...asking, turn }));
   const first = await ask(0);
   const taken: number[] = [];
   let bytes = 0;
+  const seconds = Math.min(ASKED.seconds, options.seconds);
   const began = performance.now();
   const worked = processSeconds(service.child.pid);
   for (let turn = 1; turn <= ASKED.most; turn++) {
-    if (turn > ASKED.least && performance.now() - began > ASKED.seconds * 1000) break;
+    if (turn > ASKED.least && performance.now() - began > seconds * 1000) break;
     const answered = await ask(turn);
     taken.push(answered.milliseconds);
     bytes = Math.max(bytes, answered.bytes);
