@@ -52,6 +52,11 @@ export const LIMITS = {
   queryAlternatives: 100,
   /** Files of one export, each of which needs a query. A country has some thousand autonomous systems. */
   exportFiles: 10_000,
+  /**
+   * Files of one export in STIX, one for each bundle. A million rows with certificates are some 11,300 bundles, and a year of
+   * a country's reports is some 60,000; the names of so many files take 30 MB of memory until all files are complete.
+   */
+  exportBundles: 200_000,
   /** Rows of statistics: a year of days for some hundred values. */
   statsRows: 100_000,
 

@@ -18,10 +18,16 @@ export interface BundleFiles {
 
 /**
  * @param output a name that ends with `.json` is one file with one bundle; any other is a folder
+ * @param limit of the files of a folder
  * @throws SundialError `export-exists`, `export-unwritable`
  */
-export async function bundleFiles(output: string, force: boolean): Promise<BundleFiles> {
-  if (!output.endsWith('.json')) return new BundleFolder(output, await Unfinished.start([], output, force));
+export async function bundleFiles(
+  output: string,
+  force: boolean,
+  limit: number = LIMITS.exportBundles,
+): Promise<BundleFiles> {
+  if (!output.endsWith('.json'))
+    return new BundleFolder(output, await Unfinished.start([], output, force), limit);
   const unfinished = await Unfinished.start([output], path.dirname(output), force);
   return new OneFile(output, unfinished);
 }
@@ -34,10 +40,11 @@ class BundleFolder implements BundleFiles {
   constructor(
     private readonly folder: string,
     private readonly unfinished: Unfinished,
+    private readonly limit: number,
   ) {}
 
   async add({ json }: StixBundle, report: string, number: number): Promise<void> {
-    const limit = LIMITS.exportFiles;
+    const { limit } = this;
     if (this.files.length === limit)
       throw new SundialError('query-too-large', {
         problem: 'the export has too many bundles for a folder; name a file that ends with .json',
@@ -49,7 +56,9 @@ class BundleFolder implements BundleFiles {
       await handle.writeFile(`${json}\n`).finally(() => handle.close());
     });
     this.bytes += await this.unfinished.seal(this.files.length);
-    const name = `${valueName(Buffer.from(report))}.${String(number).padStart(4, '0')}.json`;
+    // As many digits as the largest number has, so that the names are in the order of the bundles.
+    const digits = String(number).padStart(String(limit).length, '0');
+    const name = `${valueName(Buffer.from(report))}.${digits}.json`;
     this.files.push(path.join(this.folder, name));
   }
 
