@@ -136,6 +136,90 @@ describe('the variables of the connector', () => {
   });
 });
 
+describe('each variable', () => {
+  /** Of the connector (CONNECTOR_CONFIG_DOC.md), and of its client library (opencti_connector_helper.py). */
+  const USED: readonly (readonly [variable: string, value: string, option: string, meaning: unknown])[] = [
+    ['OPENCTI_URL', 'https://opencti.example.com', 'opencti_url', 'https://opencti.example.com'],
+    ['OPENCTI_TOKEN', 't0ken', 'opencti_token', 't0ken'],
+    ['CONNECTOR_ID', 'an-id', 'opencti_connector_id', 'an-id'],
+    ['CONNECTOR_NAME', 'Mine', 'opencti_connector_name', 'Mine'],
+    ['CONNECTOR_SCOPE', 'stix2,report', 'opencti_connector_scope', ['stix2', 'report']],
+    ['CONNECTOR_LOG_LEVEL', 'debug', 'log_level', 'debug'],
+    ['CONNECTOR_DURATION_PERIOD', 'PT12H', 'run_interval_minutes', 720],
+    ['CONNECTOR_RUN_EVERY', '12h', 'run_interval_minutes', 720],
+    ['CONNECTOR_QUEUE_THRESHOLD', '100', 'opencti_queue_mb', 100],
+    ['CONNECTOR_QUEUE_PROTOCOL', 'amqp', 'opencti_push_by', 'amqp'],
+    ['MQ_HOST', 'rabbitmq.example.com', 'opencti_amqp_host', 'rabbitmq.example.com'],
+    ['MQ_PORT', '5671', 'opencti_amqp_port', 5671],
+    ['SHADOWSERVER_API_KEY', 'k3y', 'api_key', 'k3y'],
+    ['SHADOWSERVER_API_SECRET', 's3cret', 'api_secret', 's3cret'],
+    ['SHADOWSERVER_MARKING', 'TLP:RED', 'opencti_marking', 'TLP:RED'],
+    ['SHADOWSERVER_CREATE_INCIDENT', 'true', 'opencti_create_incident', true],
+    ['SHADOWSERVER_INCIDENT_SEVERITY', 'high', 'opencti_incident_severity', 'high'],
+    ['SHADOWSERVER_INCIDENT_PRIORITY', 'P1', 'opencti_incident_priority', 'P1'],
+    ['SHADOWSERVER_REPORT_TYPES', 'scan_ssl', 'fetch_types', ['scan_ssl']],
+    ['SHADOWSERVER_REPORT_NAMES', 'example-asn', 'fetch_lists', ['example-asn']],
+    ['SHADOWSERVER_INITIAL_LOOKBACK', '60', 'opencti_first_days', 60],
+    ['SHADOWSERVER_LOOKBACK', '5', 'fetch_days', 5],
+    ['SHADOWSERVER_MAX_THREADS', '4', 'download_concurrency', 4],
+  ];
+  const UNUSED = [
+    ...['OPENCTI_CUSTOM_HEADERS', 'OPENCTI_SSL_VERIFY', 'OPENCTI_JSON_LOGGING', 'CONNECTOR_TYPE'],
+    ...['CONNECTOR_CONFIDENCE_LEVEL', 'CONNECTOR_UPDATE_EXISTING_DATA'],
+    ...['CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT', 'CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT_CONFIDENCE_LEVEL'],
+    ...['CONNECTOR_AUTO', 'CONNECTOR_AUTO_UPDATE', 'CONNECTOR_ONLY_CONTEXTUAL'],
+    ...['CONNECTOR_ENRICHMENT_RESOLUTION', 'CONNECTOR_VALIDATE_BEFORE_IMPORT', 'CONNECTOR_RUN_AND_TERMINATE'],
+    ...['QUEUE', 'DIRECTORY', 'DIRECTORY_PATH', 'DIRECTORY_RETENTION'].map(
+      (name) => `CONNECTOR_SEND_TO_${name}`,
+    ),
+    ...['EXPOSE_METRICS', 'METRICS_NAMESPACE', 'METRICS_SUBSYSTEM', 'METRICS_PORT'].map(
+      (name) => `CONNECTOR_${name}`,
+    ),
+    ...['', '_API_PORT', '_API_PATH', '_API_SSL', '_API_URI'].map(
+      (name) => `CONNECTOR_LISTEN_PROTOCOL${name}`,
+    ),
+    ...['KEY', 'CERT', 'PASSPHRASE'].map((name) => `LISTEN_PROTOCOL_API_SSL_${name}`),
+    ...['ID', 'LISTEN_DELETE', 'NO_DEPENDENCIES', 'WITH_INFERENCES', 'RECOVER_ISO_DATE'].map(
+      (name) => `CONNECTOR_LIVE_STREAM_${name}`,
+    ),
+    ...['CONNECTOR_LIVE_STREAM_START_TIMESTAMP', 'QUEUE_PROTOCOL', 'MQ_VHOST', 'MQ_USER', 'MQ_PASS'],
+    ...['MQ_USE_SSL', 'MQ_USE_SSL_CA', 'MQ_USE_SSL_CERT', 'MQ_USE_SSL_KEY', 'MQ_USE_SSL_PASSPHRASE'],
+    'MQ_USE_SSL_REJECT_UNAUTHORIZED',
+  ];
+  const PLATFORM = { OPENCTI_URL: 'https://opencti.example.com' };
+
+  it.each(USED)('%s=%s sets %s', async (variable, value, option, meaning) => {
+    const { settings, sources, warnings } = await settingsIn({ env: { ...PLATFORM, [variable]: value } });
+    expect((settings as unknown as Record<string, unknown>)[option]).toEqual(meaning);
+    expect(sources[option as keyof typeof sources]).toBe(`${variable} in the environment`);
+    expect(warnings).toEqual([]);
+  });
+
+  it('that is not used is named with the reason, in the environment, .env and config.yml, and never its value', async () => {
+    const values = Object.fromEntries(UNUSED.map((name) => [name, 'hare']));
+    const { warnings } = await settingsIn({ env: { ...PLATFORM, ...values } });
+    expect(warnings.map((text) => text.split(' ')[0]).toSorted()).toEqual(UNUSED.toSorted());
+    for (const text of warnings) expect(text).toMatch(/^\w+ in the environment is not used: \w.{10,}/);
+    expect(warnings.join()).not.toContain('hare');
+    const dotEnv = UNUSED.map((name) => `${name}=hare\n`).join('');
+    const mixed = await settingsIn({ env: PLATFORM, files: { '.env': dotEnv } });
+    expect(mixed.warnings).toHaveLength(UNUSED.length);
+    const file = 'opencti:\n  url: https://opencti.example.com\n  ssl_verify: false\nmq:\n  pass: hare\n';
+    const { warnings: ofFile } = await settingsIn({ files: { 'config.yml': file } });
+    expect(ofFile).toEqual([
+      expect.stringMatching(/^config.yml:3: opencti.ssl_verify is not used: certificates are always checked/),
+      expect.stringMatching(/^config.yml:5: mq.pass is not used: the platform gives it/),
+    ]);
+  });
+
+  it('that asks for what Sundial does anyway, or has no platform beside it, is passed over', async () => {
+    const same = { OPENCTI_SSL_VERIFY: 'True', CONNECTOR_SEND_TO_QUEUE: 'true', CONNECTOR_AUTO: 'false' };
+    expect((await settingsIn({ env: { ...PLATFORM, ...same } })).warnings).toEqual([]);
+    const others = { MQ_USER: 'ada', QUEUE_PROTOCOL: 'stomp', CONNECTOR_TYPE: 'usb' };
+    expect((await settingsIn({ env: others })).warnings).toEqual([]);
+  });
+});
+
 describe('durations', () => {
   it.each([
     ['P1D', 1440],

@@ -3,6 +3,7 @@
 import { dirname, join } from 'node:path';
 import type { Option } from '../domain/option.js';
 import { type Candidate, invalidValue } from './candidate.js';
+import { whyUnused } from './connector-variables.js';
 import { readText } from './file.js';
 import { OPTIONS } from './options.js';
 import { keyName, type OpenYaml, openYaml, placeOf, writtenRaw, type YamlPair } from './yaml-file.js';
@@ -13,13 +14,10 @@ const NAME = 'config.yml';
 export const connectorFilePath = (cwd: string): string => join(cwd, NAME);
 
 /** Its sections: the key `url` in `opencti` means the same as the variable `OPENCTI_URL`, and so on. */
-const SECTIONS = ['opencti', 'connector', 'shadowserver'] as const;
+const SECTIONS = ['opencti', 'connector', 'shadowserver', 'mq'] as const;
 
 /** A file of another program with the same name has none of these sections. */
 const IS_CONNECTORS = /^(opencti|shadowserver):/m;
-
-/** Variables with a single meaningful value, which Sundial need not be told. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['CONNECTOR_TYPE']);
 
 const BY_VARIABLE: ReadonlyMap<string, Option> = new Map(
   OPTIONS.flatMap((option) => (option.aliases ?? []).map((name) => [name, option] as const)),
@@ -47,10 +45,14 @@ export async function readConnectorFile(cwd: string): Promise<ConnectorFile> {
   );
   return {
     candidates: keys.flatMap((key) => (key.option ? [candidateOf(open, key.option, key)] : [])),
-    warnings: keys
-      .filter(({ option, variable }) => !option && !WITHOUT_EFFECT.has(variable))
-      .map(({ place, shown }) => `${place}: ${shown} has no meaning for Sundial`),
+    warnings: keys.flatMap((key) => (key.option ? [] : warningsOf(key))),
   };
+}
+
+function warningsOf({ place, shown, variable, pair }: Key): string[] {
+  const why = whyUnused(variable, String(pair.value ?? ''));
+  if (why === '') return [];
+  return [`${place}: ${shown} ${why === undefined ? 'has no meaning for Sundial' : `is not used: ${why}`}`];
 }
 
 /** Whether the file exists and belongs to the connector. */

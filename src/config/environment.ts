@@ -4,6 +4,7 @@ import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import type { Option } from '../domain/option.js';
 import type { Candidate } from './candidate.js';
+import { unusedVariables, whyUnused } from './connector-variables.js';
 import { NO_SUCH_FILE, readText } from './file.js';
 import { environmentVariables } from './option.js';
 import { CONFIG_VARIABLE, OPTIONS } from './options.js';
@@ -60,4 +61,12 @@ export function unknownVariables(variables: Variables, where: string): string[] 
   return Object.keys(variables)
     .filter((name) => name.startsWith('SUNDIAL_') && !name.startsWith(TEST_PREFIX) && !known.includes(name))
     .map((name) => `${name} in ${where} is not an option${didYouMean(name, known)}`);
+}
+
+/** Warns about each variable of the existing OpenCTI connector that Sundial does not use, with the reason. */
+export function unusedConnectorVariables(variables: Variables, where: string): string[] {
+  return unusedVariables().flatMap((name) => {
+    const why = variables[name] === undefined ? undefined : whyUnused(name, variables[name]);
+    return why ? [`${name} in ${where} is not used: ${why}`] : [];
+  });
 }

@@ -10,7 +10,13 @@ import { type Candidate, invalidValue } from './candidate.js';
 import { NO_CONNECTOR_FILE, readConnectorFile } from './connector-file.js';
 import { type ReadEntry, readEntries, refuseShortForms } from './entry-list.js';
 import { ENRICHER_LIST, type ListKey, OUTPUT_LIST, SOURCE_LIST } from './entry-lists.js';
-import { environmentCandidates, readDotEnv, unknownVariables, type Variables } from './environment.js';
+import {
+  environmentCandidates,
+  readDotEnv,
+  unknownVariables,
+  unusedConnectorVariables,
+  type Variables,
+} from './environment.js';
 import { secretFileContent } from './file.js';
 import { defaultValue, flagKey } from './option.js';
 import {
@@ -79,9 +85,13 @@ export async function loadSettings(request: SettingsRequest): Promise<LoadedSett
     ...environmentCandidates(env, ENVIRONMENT, cwd),
     ...publisherFile.candidates,
   ];
+  // Some variables of the connector have general names: without a platform they are those of other programs.
+  const isConnector = candidates.some(({ name, raw }) => name === 'opencti_url' && raw !== '');
   const warnings = [
     ...unknownVariables(dotEnv, DOT_ENV),
     ...unknownVariables(env, ENVIRONMENT),
+    ...(isConnector ? unusedConnectorVariables(dotEnv, DOT_ENV) : []),
+    ...(isConnector ? unusedConnectorVariables(env, ENVIRONMENT) : []),
     ...connectorFile.warnings,
     ...publisherFile.warnings,
   ];

@@ -61,6 +61,7 @@ export const OPENCTI_OPTIONS = {
     section: 'Outputs',
     type: 'enum',
     values: ['api', 'amqp', 'taxii'],
+    aliases: ['CONNECTOR_QUEUE_PROTOCOL'],
     description:
       'The way of the objects: api = the API of the platform; amqp = its broker, with the credentials that the platform gives; taxii = a collection of a TAXII 2.1 server, such as a TAXII Push of OpenCTI, without registration.',
     default: 'api',
@@ -70,6 +71,7 @@ export const OPENCTI_OPTIONS = {
     name: 'opencti_amqp_host',
     section: 'Outputs',
     type: 'string',
+    aliases: ['MQ_HOST'],
     description:
       'The name or address of the broker, if the one that the platform gives is not reachable from here; empty = as given.',
     default: '',
@@ -79,6 +81,7 @@ export const OPENCTI_OPTIONS = {
     name: 'opencti_amqp_port',
     section: 'Outputs',
     type: 'integer',
+    aliases: ['MQ_PORT'],
     min: 0,
     max: 65_535,
     description: 'The port of that broker; 0 = as given.',
@@ -207,6 +210,7 @@ export const OPENCTI_OPTIONS = {
     name: 'opencti_queue_mb',
     section: 'Outputs',
     type: 'integer',
+    aliases: ['CONNECTOR_QUEUE_THRESHOLD'],
     min: 1,
     max: 1_000_000,
     description:
