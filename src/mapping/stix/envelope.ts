@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { DAY_SECONDS } from '../../domain/days.js';
 import { textOfMicroseconds } from '../../domain/microseconds.js';
 import type { TlpLevel } from '../../domain/stix-choices.js';
-import { highestTlp, readTlp, type Tlp } from '../../domain/tlp.js';
+import { highestTlp, readTlp, TLP, type Tlp } from '../../domain/tlp.js';
 import { MARKINGS } from './marking.js';
 import { AUTHOR_ID, AUTHOR_NAME, type ReportNames } from './names.js';
 import type { StixObject } from './object.js';
@@ -21,6 +21,14 @@ const AUTHOR_CREATED = '2020-01-01T00:00:00.000Z';
  */
 const SHARED_CREATED = '2004-01-01T00:00:00.000Z';
 
+/**
+ * The version of an object that says the same in every report and store but for its marking: the more confidential one is
+ * newer, whichever comes first. Equal versions with different markings would leave platforms with the one that came first.
+ */
+function versionOf(created: string, level: TlpLevel): string {
+  return new Date(Date.parse(created) + TLP.indexOf(readTlp(level)!)).toISOString();
+}
+
 /** The configured level, or that of the rows if it is higher: TLP 1 has `white` for clear. */
 function moreConfidential(configured: TlpLevel, rows: Tlp | undefined): TlpLevel {
   const level = readTlp(configured);
@@ -33,6 +41,8 @@ export class Envelope {
   private readonly authorRefs: readonly string[];
   private readonly markingRefs: readonly string[];
   private readonly references: readonly object[] | undefined;
+  private readonly authorVersion: string;
+  private readonly sharedVersion: string;
   private readonly version: string;
   private readonly observedVersion: number;
 
@@ -44,12 +54,15 @@ export class Envelope {
   ) {
     const { page, versionAt } = facts;
     const configured = MARKINGS[tlpVersion][tlp];
-    const marking = MARKINGS[tlpVersion][moreConfidential(tlp, rowsTlp)];
+    const level = moreConfidential(tlp, rowsTlp);
+    const marking = MARKINGS[tlpVersion][level];
     this.markings = marking === configured ? [configured] : [marking, configured];
     this.markingRefs = [marking.id];
     this.authorRefs = [configured.id];
     this.references =
       page === '' ? undefined : [{ source_name: 'source', description: 'Shadowserver Report', url: page }];
+    this.authorVersion = versionOf(AUTHOR_CREATED, tlp);
+    this.sharedVersion = versionOf(SHARED_CREATED, level);
     this.version = new Date(versionAt).toISOString();
     this.observedVersion = observedVersion(facts);
   }
@@ -57,7 +70,7 @@ export class Envelope {
   get author(): StixObject {
     return {
       ...{ type: 'identity', spec_version: '2.1', id: AUTHOR_ID },
-      ...{ created: AUTHOR_CREATED, modified: AUTHOR_CREATED },
+      ...{ created: AUTHOR_CREATED, modified: this.authorVersion },
       ...{ name: AUTHOR_NAME, description: AUTHOR_NAME, identity_class: 'organization' },
       ...{ sectors: ['non-profit'], labels: [FIRST_LABEL], object_marking_refs: this.authorRefs },
       x_opencti_organization_type: 'non-profit',
@@ -90,11 +103,11 @@ export class Envelope {
     return { ...this.versioned(object, all, SHARED_CREATED), modified, ...opencti };
   }
 
-  /** Completes an object that is the same in every report: it has one version, and no link to the page of a type. */
+  /** Completes an object that is the same in every report but for its marking: it has no link to the page of a type. */
   shared({ type, id, ...properties }: StixObject, labels?: Iterable<string>): StixObject {
     return {
       ...{ type, spec_version: '2.1', id, created_by_ref: AUTHOR_ID },
-      ...{ created: SHARED_CREATED, modified: SHARED_CREATED, ...properties },
+      ...{ created: SHARED_CREATED, modified: this.sharedVersion, ...properties },
       ...(labels && { labels: [FIRST_LABEL, ...labels] }),
       object_marking_refs: this.markingRefs,
     };

@@ -89,8 +89,9 @@ ${table(['object', 'content'], rows)}
 Objects link to the publisher's page about the report type, and have the label \`Shadowserver\` before the tags of their
 rows. \`modified\` is the time at which the publisher issued the version of the report, or at which it was loaded.
 
-Vulnerabilities and relationships are the same in every report: they link to no page, and \`created\` and \`modified\` are
-constant. Observed data has a constant \`created\`, and a version for each report that observes the same. Its \`modified\` is
+Vulnerabilities, relationships and the author are the same in every report but for their marking: they link to no page,
+\`created\` is constant, and \`modified\` follows from the marking, so that the more confidential version is the newer one.
+Observed data has a constant \`created\`, and a version for each report that observes the same. Its \`modified\` is
 a second earlier for each day between the report's day and its version, and has a fraction that follows from type and
 identifier: of reports that were loaded at once, that of the latest day is the newest.`;
 }

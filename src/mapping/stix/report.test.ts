@@ -82,6 +82,28 @@ describe('objects that reports share', () => {
     expect(shared(second)).toEqual(shared(first));
   });
 
+  it('have a newer version if they are more confidential, whichever report comes first', async () => {
+    const levels = ['clear', 'green', 'amber', 'amber+strict', 'red'] as const;
+    const versions = await Promise.all(levels.map((tlp) => of([row], { options: { tlp } })));
+    for (const [at, objects] of versions.entries()) {
+      if (at === 0) continue;
+      const [before, after] = [versions[at - 1]!, objects].map((all) => [
+        ...shared(all),
+        one(all, 'identity'),
+      ]);
+      expect(after!.map(({ id }) => id)).toEqual(before!.map(({ id }) => id));
+      for (const [index, { modified, created }] of after!.entries()) {
+        expect(String(modified) > String(before![index]!.modified)).toBe(true);
+        expect(created).toBe(before![index]!.created);
+      }
+    }
+    // A marking of the rows counts as that of the option does.
+    const marked = await of([{ ...row, tlp: 'TLP:RED' }], {});
+    expect(shared(marked).map(({ modified }) => modified)).toEqual(
+      shared(versions.at(-1)!).map(({ modified }) => modified),
+    );
+  });
+
   it('have versions in the order of days and issues, with one time of creation, whenever they were loaded', async () => {
     const day = await of([row], {});
     const next = await of([later], { facts: { date: '2026-01-16' } });
