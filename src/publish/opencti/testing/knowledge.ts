@@ -43,12 +43,16 @@ export class Knowledge {
     }
   }
 
-  /** A worker retries an object whose references are missing, and gives up in the end. */
+  /**
+   * A worker retries an object whose references are missing, and gives up in the end (client-python,
+   * utils/opencti_stix2.py, import_item; opencti-graphql, config/errors.js, MissingReferenceError).
+   */
   private problemOf(object: StixObject): string | undefined {
     const missing = referencesIn(object).find((ref) => !this.objects.has(ref));
     return missing && `MISSING_REFERENCE_ERROR: Element(s) not found ${missing}`;
   }
 
+  /** An object with a known id is updated; of its versions, the newest counts (STIX 2.1, section 3.6.2). */
   private upsert(object: StixObject): void {
     this.imports.set(object.id, (this.imports.get(object.id) ?? 0) + 1);
     const known = this.objects.get(object.id);

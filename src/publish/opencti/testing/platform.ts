@@ -1,9 +1,6 @@
 // A double of OpenCTI for connectors: registration, signs of life with a reset, works, a queue and its worker. It refuses
 // wrong clients: other paths and methods, missing tokens, requests that do not fit the schema, unknown connectors and works.
-//
-// Sources: errors in answers with status 200 and their codes: opencti-graphql config/errors.js. Registration, signs of life
-// and reset: domain/connector.ts (registerConnector, pingConnector with connector_state_reset). Works: domain/work.js.
-// Bundles: domain/stix.js (sendStixBundle). Size of a request: app:max_payload_body_size, 50 MB.
+// The reference is opencti-platform/opencti-graphql 6.8; beside each behaviour is the file below its `src` that has it.
 import { GraphQLError, graphql, parse, validate } from 'graphql';
 import type { StixObject } from '../../../mapping/index.js';
 import {
@@ -27,8 +24,9 @@ export interface NamedBroker {
   readonly pass: string;
 }
 
+/** database/rabbitmq.js: WORKER_EXCHANGE. */
 export const EXCHANGE = 'amqp.worker.exchange';
-/** The routing key for bundles of a connector. */
+/** The routing key for bundles of a connector (database/rabbitmq.js: pushRouting). */
 export const routingOf = (connector: string) => `push_routing_${connector}`;
 
 interface Registered {
@@ -38,13 +36,14 @@ interface Registered {
   isReset: boolean;
 }
 
+/** app:max_payload_body_size (../config/default.json). */
 const MAX_BODY = 50 * 1024 * 1024;
 
 const BROKER: NamedBroker = {
   ...{ host: 'rabbitmq.example.com', port: 5672, user: 'opencti', pass: 'hare-and-hounds' },
 };
 
-/** An error of the platform, in an answer with status 200. */
+/** An error of the platform, in an answer with status 200 (config/errors.js). */
 export const failed = (name: string, message: string, status = 500): Answer =>
   json({
     data: null,
@@ -105,9 +104,10 @@ export class OpenctiDouble {
     return this.connectors.get(id)?.state;
   }
 
-  /** What a person does on the page of the connector. */
+  /** What a person does on the page of the connector (domain/connector.ts: resetStateConnector, which purges the queue). */
   reset(id: string): void {
     Object.assign(this.known(id), { state: '', isReset: true });
+    for (const { bundle } of this.queue.splice(0)) this.knowledge.received.check(objectsOf(bundle)!);
   }
 
   remove(id: string): void {
@@ -126,10 +126,12 @@ export class OpenctiDouble {
       query: string;
       variables: Record<string, unknown>;
     };
+    // Apollo Server checks requests before their credentials are (graphql/graphql.js).
     const [error] = validate(SCHEMA, parse(query));
     if (error) return failed('GRAPHQL_VALIDATION_FAILED', error.message, 400);
     const failure = this.fail(operationIn(query));
     if (failure) return failure;
+    // config/errors.js: AuthRequired.
     if (asked.headers.authorization !== `Bearer ${this.token}`)
       return failed('AUTH_REQUIRED', 'You must be logged in to do this.', 401);
     return json(
@@ -148,12 +150,14 @@ export class OpenctiDouble {
     stixBundlePush: (pushed: Texts<'connectorId' | 'bundle' | 'work_id'>) => this.push(pushed),
   };
 
+  /** domain/connector.ts, registerConnector: a connector that is known keeps its state. */
   private register({ id, name }: Texts<'id' | 'name'>) {
     const connector = { ...{ state: null, isReset: false }, ...this.connectors.get(id), id, name };
     this.connectors.set(id, connector);
     return this.shown(connector);
   }
 
+  /** domain/connector.ts, pingConnector and updateConnectorWithConnectorInfo. */
   private ping({ id, state, connectorInfo }: Texts<'id' | 'state'> & { readonly connectorInfo: object }) {
     const connector = this.known(id);
     this.pings.push({ id, state, ...connectorInfo });
@@ -163,6 +167,7 @@ export class OpenctiDouble {
     return this.shown(connector);
   }
 
+  /** domain/work.js, createWork. */
   private addWork({ connectorId, friendlyName }: Texts<'connectorId' | 'friendlyName'>) {
     const id = `work_${this.known(connectorId).id}_${this.works.size + 1}`;
     const work: Work = {
@@ -173,6 +178,7 @@ export class OpenctiDouble {
     return work;
   }
 
+  /** domain/stix.js, sendStixBundle. What a worker expects of it, see {@link Knowledge.import}. */
   private push({ connectorId, bundle, work_id: workId }: Texts<'connectorId' | 'bundle' | 'work_id'>): true {
     this.known(connectorId);
     const objects = objectsOf(bundle);
@@ -183,18 +189,21 @@ export class OpenctiDouble {
     return true;
   }
 
+  /** domain/connector.ts, pingConnector: the same message for an unknown connector. */
   private known(id: string): Registered {
     const found = this.connectors.get(id);
     if (!found) throw refused('FUNCTIONAL_ERROR', 'No connector found with the specified ID');
     return found;
   }
 
+  /** config/errors.js, AlreadyDeletedError: a work ends when a person deletes it. */
   private work({ id }: Texts<'id'>): Work {
     const found = this.works.get(id);
     if (!found) throw refused('ALREADY_DELETED_ERROR', 'Work no longer exists');
     return found;
   }
 
+  /** database/repository.ts, completeConnector, with the names of queues of database/rabbitmq.js, connectorConfig. */
   private shown({ id, name, state }: Registered) {
     const waiting = this.queue.reduce((sum, { bundle }) => sum + bundle.length, 0);
     return {
@@ -214,7 +223,10 @@ export class OpenctiDouble {
   }
 }
 
-/** The changes of a work that a connector may make. */
+/**
+ * The changes of a work that a connector may make (domain/work.js: updateExpectationsNumber, updateReceivedTime,
+ * updateProcessedTime and reportExpectation).
+ */
 function changesOf(work: Work) {
   return {
     addExpectations({ expectations }: { readonly expectations: number }) {
@@ -240,6 +252,7 @@ function changesOf(work: Work) {
   };
 }
 
+/** Express and Apollo Server: one path, POST, JSON, and a limit of the size (graphql/graphql.js, http/httpPlatform.js). */
 function refusalOf({ method, url, headers, body }: Asked): Answer | undefined {
   if (url.pathname !== '/graphql') return { status: 404 };
   if (method !== 'POST') return { status: 405 };

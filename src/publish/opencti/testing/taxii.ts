@@ -1,9 +1,10 @@
-// A double of a TAXII 2.1 server with one writable collection (TAXII 2.1, sections 1.6.8, 4.3 and 5.4 to 5.5), whose paths
-// are those of OpenCTI's TAXII Push. It refuses other media types, credentials and envelopes.
+// A double of a TAXII 2.1 server with one writable collection, whose paths are those of OpenCTI's TAXII Push. It refuses
+// other media types, credentials and envelopes. Sections are those of the specification (OASIS, TAXII Version 2.1).
 import type { StixObject } from '../../../mapping/index.js';
 import { ReceivedObjects } from '../../../mapping/stix/testing/validate.js';
 import { type Answer, type Asked, startDouble } from '../../../net/testing/http-double.js';
 
+/** Section 1.6.8.1. */
 const MEDIA_TYPE = 'application/taxii+json;version=2.1';
 export const COLLECTION = '2f1d8a3e-6a3b-4c0e-8a59-5d8f1f6a7b9c';
 
@@ -35,6 +36,7 @@ export async function startTaxii(authorization: string): Promise<TaxiiDouble> {
   const received = new ReceivedObjects();
   const states = new Map<string, Status>();
   const collection = `/taxii2/root/collections/${COLLECTION}/`;
+  /** Section 4.3.1: the status resource, whose counts add up to the total. */
   const shown = (status: Status, code = 200): Answer => {
     const isComplete = status.asked >= double.patience;
     return taxii(code, {
@@ -45,6 +47,7 @@ export async function startTaxii(authorization: string): Promise<TaxiiDouble> {
       ...(isComplete && { failures: status.failures }),
     });
   };
+  /** Section 5.5: 415 and 422 for what is no envelope, 202 with a status for one. */
   const add = (asked: Asked): Answer => {
     if (asked.headers['content-type'] !== MEDIA_TYPE) return refused(415, 'another content type');
     const added = objectsOf(asked.body);
@@ -62,11 +65,14 @@ export async function startTaxii(authorization: string): Promise<TaxiiDouble> {
     const { method, url, headers } = asked;
     const failure = double.fail(asked);
     if (failure) return failure;
+    // Section 5.5, table of the response codes: 401, 404 and 406.
     if (headers.authorization !== authorization) return refused(401, 'unknown credentials');
     if (headers.accept !== MEDIA_TYPE) return refused(406, 'another media type');
+    // Section 5.2.
     if (method === 'GET' && url.pathname === collection)
       return taxii(200, { id: COLLECTION, title: 'Shadowserver', can_read: false, can_write: true });
     if (method === 'POST' && url.pathname === `${collection}objects/`) return add(asked);
+    // Section 4.3.
     const status = states.get(/^\/taxii2\/root\/status\/([^/]+)\/$/.exec(url.pathname)?.[1] ?? '');
     if (method !== 'GET' || !status) return refused(404, 'there is nothing here');
     status.asked++;
@@ -93,6 +99,6 @@ const refused = (status: number, title: string) => taxii(status, { title, http_s
 function objectsOf(body: string): readonly StixObject[] | undefined {
   const envelope = JSON.parse(body) as { readonly objects?: readonly StixObject[] };
   const { objects = [] } = envelope;
-  // A bundle is no envelope.
+  // Section 3.7: an envelope has no type, unlike a bundle.
   return objects.length > 0 && !('type' in envelope) ? objects : undefined;
 }
