@@ -10,5 +10,6 @@ export { forgetOutput, type RemovedOutput, removedOutputs } from './engine/remov
 export type { SendingContext } from './engine/sending-context.js';
 export { type CountDifference, compareCounts, type Waiting, waitingFor } from './engine/waiting.js';
 export type { EventMessage, FieldValue, FindingMessage, ReportMessage } from './messages.js';
+export { firstTime } from './opencti/first-time.js';
 export type { Batch, Output, OutputView, Refusal, Round, Slice, SliceContent } from './output.js';
 export { needsDownloadIds, outputEntries } from './short-form.js';

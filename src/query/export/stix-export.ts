@@ -7,6 +7,7 @@ import {
   type StixOptions,
   type StixOriginal,
   StixReport,
+  type StixReportFacts,
   type StixTally,
 } from '../../mapping/index.js';
 import type { RunOptions, ScopedStore } from '../../store/index.js';
@@ -23,6 +24,8 @@ export interface ReportFile {
   /** An instant: when the version was published, or loaded if that is unknown. */
   readonly versionAt: string;
   readonly original?: Omit<StixOriginal, 'name'> | undefined;
+  /** The API's id of the report, for names of the connector; undefined if it is not known. */
+  readonly connector?: () => Promise<StixReportFacts['connector']>;
 }
 
 export interface StixExportRequest {
@@ -41,6 +44,8 @@ export interface ExportedReport extends Pick<MatchedReport, 'type' | 'date' | 'l
   readonly id: string;
   readonly bundles: number;
   readonly tally: StixTally;
+  /** Whether it has the name of the connector. */
+  readonly isConnectors: boolean;
 }
 
 export interface StixExportAnswer {
@@ -79,11 +84,14 @@ export async function exportStix(
   try {
     const reports: ExportedReport[] = [];
     for (const report of matched) {
-      const stix = stixOf(report, files.get(report.load), context, request.options, () => events.of(report));
+      const file = files.get(report.load);
+      const connector = await file?.connector?.();
+      const stix = stixOf(report, { ...file, connector }, context, request.options, () => events.of(report));
       let bundles = 0;
       for await (const bundle of stix.bundles()) await writing.add(bundle, reportFileStem(report), ++bundles);
       const { type, date, list } = report;
-      reports.push({ type, date, list, id: stix.id, bundles, tally: stix.tally });
+      const isConnectors = connector !== undefined;
+      reports.push({ type, date, list, id: stix.id, bundles, tally: stix.tally, isConnectors });
     }
     const rows = reports.reduce((sum, { tally }) => sum + tally.rows, 0);
     return { reports, rows, ...(await writing.publish()) };
@@ -94,13 +102,20 @@ export async function exportStix(
 
 function stixOf(
   report: MatchedReport,
-  file: ReportFile | undefined,
+  file: Partial<Omit<ReportFile, 'connector'>> & Pick<StixReportFacts, 'connector'>,
   { catalogue }: StixExportContext,
   options: StixOptions,
   read: ReadEvents,
 ): StixReport {
   const { type, date, list } = report;
-  const original = file?.original && { ...file.original, name: `${reportFileStem(report)}.csv` };
-  const facts = { type, date, list, page: catalogue.find(type)?.link ?? '', original };
-  return new StixReport({ ...facts, versionAt: file?.versionAt ?? `${date}T00:00:00.000Z` }, options, read);
+  const original = file.original && { ...file.original, name: `${reportFileStem(report)}.csv` };
+  const facts = {
+    type,
+    date,
+    list,
+    page: catalogue.find(type)?.link ?? '',
+    original,
+    connector: file.connector,
+  };
+  return new StixReport({ ...facts, versionAt: file.versionAt ?? `${date}T00:00:00.000Z` }, options, read);
 }

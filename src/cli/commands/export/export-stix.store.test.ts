@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EXIT } from '../../../domain/errors.js';
-import type { StixObject } from '../../../mapping/stix/object.js';
+import { type StixObject, stixId } from '../../../mapping/stix/object.js';
 import { requireValid } from '../../../mapping/stix/testing/validate.js';
 import { Session } from '../../testing/session.js';
 import { declareExport } from './export.js';
@@ -77,11 +77,11 @@ it('writes a folder with a file for each bundle, with a marking and cases', asyn
     incomplete_rows: 0,
   });
   expect(readdirSync(join(session.cwd, 'bundles'))).toEqual([
-    '2026-01-15-scan_ntp-one.0001.json',
-    '2026-01-15-scan_ntp-two.0001.json',
-    '2026-01-16-scan_exchange-one.0001.json',
+    '2026-01-15-scan_ntp-one.000001.json',
+    '2026-01-15-scan_ntp-two.000001.json',
+    '2026-01-16-scan_exchange-one.000001.json',
   ]);
-  const { objects } = read('bundles', '2026-01-15-scan_ntp-one.0001.json');
+  const { objects } = read('bundles', '2026-01-15-scan_ntp-one.000001.json');
   expect(of(objects, 'note')).toHaveLength(2);
   expect(of(objects, 'case-incident')).toMatchObject([{ severity: 'high', priority: 'P4' }]);
   expect(of(objects, 'marking-definition')).toMatchObject([{ name: 'TLP:AMBER' }]);
@@ -113,6 +113,29 @@ it('leaves originals out on request, and chooses reports by list, type and date'
     'Shadowserver Report scan_ntp: two 2026-01-15',
   ]);
   expect(of(objects, 'artifact')).toEqual([]);
+});
+
+it("names reports as the output to OpenCTI does, by the API's id where it is known and never for constituents", async () => {
+  const env = { OPENCTI_URL: 'https://opencti.example.com', OPENCTI_TOKEN: 'x' };
+  const names = { ...env, SUNDIAL_OPENCTI_NAMES: 'connector' };
+  const ids = [{ type: 'scan_ntp', list: 'one', id: 'AbC123-download' }];
+  session.write(join('data', 'download-ids', '2026-01-15.json'), JSON.stringify(ids));
+  const named = ['export', '--stix', 'named.json', '--date', '2026-01-15', '--force'];
+  const { out, notes } = await session.run(named, { env: names });
+  const [one, two] = of(read('named.json').objects, 'report');
+  expect(one).toMatchObject({ name: 'Shadowserver Report scan_ntp: AbC123-download' });
+  // The connector hashes the id in lower case and the day of the first row.
+  expect(one!.id).toBe(stixId('report', { name: 'abc123-download', published: '2026-01-15T00:00:00.000Z' }));
+  expect(two!.name).toBe('Shadowserver Report scan_ntp: two 2026-01-15');
+  expect(notes).toContain('note: plain names for 1 report of 2');
+  expect(out + notes).not.toContain('AbC123');
+  await session.run([...named, '--names', 'plain'], { env: names });
+  expect(JSON.stringify(read('named.json'))).not.toContain('AbC123');
+  await session.run(named, { env });
+  expect(JSON.stringify(read('named.json'))).not.toContain('AbC123');
+  const forConstituent = [...named, '--constituent', 'zoo', '--names', 'connector'];
+  const refused = await session.run(forConstituent, { env: names });
+  expect(refused.notes).toContain('--names connector and --constituent exclude each other');
 });
 
 it('writes nothing if no event matches', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { SEVERITIES } from '../../../domain/event-columns.js';
-import { PRIORITIES, TLP_LEVELS } from '../../../domain/stix-choices.js';
+import { OPENCTI_NAMES, PRIORITIES, TLP_LEVELS } from '../../../domain/stix-choices.js';
 import type {
   ExportedReport,
   Query,
@@ -27,6 +27,7 @@ export interface StixExportOptions extends GlobalOptions, ConstituentOption {
   readonly stix?: string;
   readonly tlp?: StixOptions['tlp'];
   readonly tlp2?: boolean;
+  readonly names?: StixOptions['names'];
   readonly notePerRow?: boolean;
   readonly incident?: Incident['severity'];
   readonly priority?: Incident['priority'];
@@ -45,6 +46,12 @@ export function addStixOptions(command: Command): Command {
       ),
     )
     .option('--tlp2', 'with --stix: mark with the definitions of TLP 2, not with those that OpenCTI uses')
+    .addOption(
+      new Option(
+        '--names <kind>',
+        'with --stix: names of reports (default opencti_names); connector = by the id of the API, which opens the report',
+      ).choices(OPENCTI_NAMES),
+    )
     .option('--note-per-row', 'with --stix: a note for each row, not for 200 rows')
     .addOption(
       new Option(
@@ -77,19 +84,21 @@ export async function runExportStix(
   requireLocal(options.stix, '--stix', 'Name a file or folder');
   return withReadableWorkspace(options, context, async (workspace) => {
     const { exportStix } = await import('../../../query/index.js');
+    const names = namesOf(options, workspace.settings);
     const store = await storeSeenBy(options, workspace);
     const hasOriginals = options.original && options.constituent === undefined && isOfWholeReports(query);
     const request = {
       query,
       output: path.resolve(context.cwd, options.stix!),
       force: options.force === true,
-      options: stixOptions(options),
-      filesOf: (loads: readonly number[]) => filesOf(workspace, loads, hasOriginals),
+      options: stixOptions(options, names),
+      filesOf: (loads: readonly number[]) => filesOf(workspace, loads, { hasOriginals, names }),
     };
     const { catalogue } = workspace;
     const answer = await interruptible(context, (signal) =>
       exportStix({ store, catalogue, clock: context.clock }, request, { signal }),
     );
+    if (names === 'connector') noteUnknownIds(answer, context);
     return printStix(answer, options, context);
   });
 }
@@ -99,11 +108,37 @@ function isOfWholeReports({ query, require, any }: Query): boolean {
   return query === undefined && require === undefined && any === undefined;
 }
 
-function stixOptions({ tlp, tlp2, notePerRow, incident, priority }: StixExportOptions): StixOptions {
+/**
+ * The names that the output to OpenCTI has too, so that a platform recognises its reports. An id of the API opens the whole
+ * report, so the part of a constituent never has it.
+ */
+function namesOf(
+  { names, constituent }: StixExportOptions,
+  { opencti_names: configured }: Workspace['settings'],
+): StixOptions['names'] {
+  if (constituent === undefined) return names ?? configured;
+  if (names === 'connector')
+    throw new SundialError('usage', {
+      problem: '--names connector and --constituent exclude each other: the names open whole reports',
+    });
+  return 'plain';
+}
+
+function noteUnknownIds({ reports }: StixExportAnswer, context: CliContext): void {
+  const plain = reports.filter(({ isConnectors }) => !isConnectors).length;
+  if (plain === 0) return;
+  const which = `${counted(plain, 'report')} of ${reports.length}`;
+  context.note(`note: plain names for ${which}: Sundial knows no id of the API (opencti_names keeps them)`);
+}
+
+function stixOptions(
+  { tlp, tlp2, notePerRow, incident, priority }: StixExportOptions,
+  names: StixOptions['names'],
+): StixOptions {
   if (priority !== undefined && incident === undefined)
     throw new SundialError('usage', { problem: '--priority needs --incident' });
   return {
-    names: 'plain',
+    names,
     tlp: tlp ?? 'clear',
     tlpVersion: tlp2 ? 2 : 1,
     notes: notePerRow ? 'one' : 'many',
@@ -112,17 +147,23 @@ function stixOptions({ tlp, tlp2, notePerRow, incident, priority }: StixExportOp
 }
 
 async function filesOf(
-  { operator, archive }: Workspace,
+  { operator, archive, downloadIds }: Workspace,
   loads: readonly number[],
-  hasOriginals: boolean,
+  { hasOriginals, names }: { readonly hasOriginals: boolean; readonly names: StixOptions['names'] },
 ): Promise<Map<number, ReportFile>> {
   const rows = await operator.ledger.find({ loads });
+  const { firstTime } = await import('../../../publish/index.js');
   return new Map(
     rows.map((row) => {
       const { load, sha256, published_at, changed_at } = row;
       const isKept = hasOriginals && row.original_state === 'kept';
       const original = isKept ? { sha256, bytes: () => archive.read(sha256) } : undefined;
-      return [load, { versionAt: new Date((published_at || changed_at) * 1000).toISOString(), original }];
+      const versionAt = new Date((published_at || changed_at) * 1000).toISOString();
+      const connector = async () => {
+        const id = await downloadIds.of({ type: row.report_type, date: row.report_date, list: row.list });
+        return id && { id: id.reveal(), firstTime: await firstTime(archive.read(sha256)) };
+      };
+      return [load, { versionAt, original, ...(names === 'connector' && { connector }) }];
     }),
   );
 }
