@@ -25,7 +25,7 @@ const ID_LENGTH = 8;
 export function addKey(file: KeysFile, given: GivenKey, clock: Clock): Promise<MadeKey> {
   return file.change((keys) => {
     const key = made(keys, given, clock(), undefined);
-    return { keys: keys.with([...keys.all, key]), result: key };
+    return { content: keys.with([...keys.all, key]), result: key };
   });
 }
 
@@ -35,7 +35,7 @@ export function revokeKey(file: KeysFile, id: string, clock: Clock): Promise<Acc
     const key = named(keys, id);
     if (key.revoked) throw new SundialError('key-ended', { id });
     const revoked: AccessKey = { ...key, credentials: undefined, revoked: clock() };
-    return { keys: replaced(keys, revoked), result: revoked };
+    return { content: replaced(keys, revoked), result: revoked };
   });
 }
 
@@ -58,7 +58,7 @@ export function rotateKey(
     const old = { ...key, expires: key.expires && key.expires < end ? key.expires : end };
     const next = made(keys, key, now, id);
     const result = { made: next, old };
-    return { keys: keys.with([...replaced(keys, old).all, next]), result };
+    return { content: keys.with([...replaced(keys, old).all, next]), result };
   });
 }
 

@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { Secret } from '../domain/secret.js';
 import type { AccessKey } from './access-key.js';
 import { KeySet } from './key-set.js';
+import { instant, parseRecords } from './parse-records.js';
 
 const FORMAT = 1;
-
-const instant = z.iso.datetime().transform((text) => new Date(text));
 
 const record = z.strictObject({
   id: z.string().min(1),
@@ -36,19 +35,8 @@ const records = z.strictObject({
 
 /** The keys in a file's text. @throws Error that names the first fault, without any value */
 export function parseKeys(text: string): KeySet {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The message of JSON.parse quotes the text.
-    throw new Error('it is not JSON');
-  }
-  const read = records.safeParse(value);
-  if (!read.success) {
-    const { path, code } = read.error.issues[0]!;
-    throw new Error(`${path.map(String).join('.') || 'the file'}: ${code.replaceAll('_', ' ')}`);
-  }
-  return new KeySet(read.data.keys.map(keyOf), Buffer.from(read.data.id_key, 'base64url'));
+  const { keys, id_key } = parseRecords(records, text);
+  return new KeySet(keys.map(keyOf), Buffer.from(id_key, 'base64url'));
 }
 
 /** The text of a file with these keys. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 import { dateOf } from '../domain/days.js';
-import { writePrivateFile } from '../domain/private-file.js';
+import { QuietFile } from './quiet-file.js';
 
 const keyUse = z.object({
   /** ISO 8601, in UTC. */
@@ -24,14 +24,15 @@ const WRITE_MS = 60_000;
 export class LastUse {
   private readonly uses: Map<string, KeyUse>;
   private writtenAt = Number.NEGATIVE_INFINITY;
-  private writing: Promise<void> = Promise.resolve();
+  private readonly written: QuietFile;
 
   /** @param failed is told that the file cannot be written, which stops nothing */
   constructor(
-    private readonly file: string,
+    file: string,
     private readonly clock: Clock,
-    private readonly failed: (problem: string) => void,
+    failed: (problem: string) => void,
   ) {
+    this.written = new QuietFile(file, failed);
     this.uses = new Map(Object.entries(readUses(file)));
   }
 
@@ -57,18 +58,11 @@ export class LastUse {
 
   /** Resolves when nothing is being written. */
   async idle(): Promise<void> {
-    await this.writing;
+    await this.written.idle();
   }
 
   private write(): Promise<void> {
-    this.writing = this.writing.then(async () => {
-      try {
-        await writePrivateFile(this.file, JSON.stringify(Object.fromEntries(this.uses)));
-      } catch (thrown) {
-        this.failed((thrown as NodeJS.ErrnoException).code ?? String(thrown));
-      }
-    });
-    return this.writing;
+    return this.written.write(() => JSON.stringify(Object.fromEntries(this.uses)));
   }
 }
 

@@ -8,7 +8,7 @@ export const SERVER_ERRORS = {
     503,
   ),
   'certificate-unusable': operator(
-    '{file} does not hold a certificate in PEM that belongs to the private key in {key}. Correct api_tls_certs and api_tls_keys',
+    '{file} does not hold a certificate in PEM that belongs to the private key in {key}. Correct the options that name them',
     EXIT.usage,
     500,
   ),

@@ -8,15 +8,8 @@ import type { OperatorStore, TableReader } from '../store/index.js';
 import { changedSince } from './changes.js';
 import { commandLine } from './command.js';
 import { type DigestRow, findDigest, NO_DATE } from './decide.js';
-import type {
-  Digest,
-  DigestCounts,
-  DigestDay,
-  DigestWarning,
-  HandleItem,
-  HandleReason,
-  RecentItem,
-} from './digest.js';
+import type { Digest, DigestCounts, DigestWarning, HandleItem, HandleReason, RecentItem } from './digest.js';
+import { digestDays } from './digest-days.js';
 import { digestWarnings, missingReports, quarantinedReports, shortReports } from './digest-health.js';
 import { type DecidedRow, decided, section, shownFinding } from './digest-rows.js';
 import { appliedEntries, endedEntries } from './used-entries.js';
@@ -55,7 +48,7 @@ export async function digestOf(store: OperatorStore, date: string, request: Dige
     watermark: digest.watermark,
     counts: countsOf(digest),
     types: await typesOf(store, digest, catalogue, limit),
-    days: await daysUpTo(store, date),
+    days: (await digestDays(store, { until: date, most: CHART_DAYS })).reverse(),
     handle: section(await handleItems(store, digest, await rows('handle'), request), digest.handle),
     unknown: section((await rows('unknown')).map(shown), digest.unknown),
     recent: section(
@@ -102,15 +95,6 @@ async function typesOf(
     ...counts,
   }));
   return section(titled.slice(0, limit), rows.length);
-}
-
-async function daysUpTo({ tables }: OperatorStore, date: string): Promise<DigestDay[]> {
-  const rows = await tables.rows<DigestDay>(
-    `SELECT toString(digest_date) AS date, all, handle, recent, whitelisted, unknown, not_ours FROM digests
-     WHERE digest_date <= {date:Date} ORDER BY digest_date DESC LIMIT ${CHART_DAYS}`,
-    { date },
-  );
-  return rows.reverse();
 }
 
 async function handleItems(

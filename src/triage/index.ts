@@ -22,6 +22,7 @@ export {
   type ShortReport,
   type WhitelistedItem,
 } from './digest.js';
+export { digestDays } from './digest-days.js';
 export { type DigestRequest, digestOf } from './digest-of.js';
 export { type ExplainedRule, type Explanation, explain } from './explain.js';
 export { type ExplainRequest, explainSubject } from './explain-subject.js';

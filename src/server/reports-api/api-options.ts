@@ -1,11 +1,11 @@
 // What the routes of the Reports API work with.
 import type { KeyRing, LastUse } from '../../access/index.js';
+import type { Work } from '../work.js';
 import type { AccessLog } from './access-log.js';
 import type { Callers } from './callers.js';
 import type { FailedCalls } from './failed-calls.js';
 import type { Limiter, RequestLimits } from './limiter.js';
 import type { Method } from './method.js';
-import type { Work } from './work.js';
 
 export interface ReportsApiOptions {
   readonly methods: readonly Method[];

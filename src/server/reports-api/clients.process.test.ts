@@ -10,8 +10,8 @@ import { addDays } from '../../domain/days.js';
 import { SILENT_LOG } from '../../domain/log.js';
 import { selfSigned } from '../../notify/testing/certificate.js';
 import { EventQueries } from '../../query/index.js';
+import { Certificates } from '../certificates.js';
 import { listen } from '../server.js';
-import { Certificates } from './certificates.js';
 import { ApiWorld, NOW } from './testing/api-world.js';
 
 const SCRIPT = path.join(import.meta.dirname, 'testing/clients.py');
@@ -85,7 +85,7 @@ describe.skipIf(isSkipped)('clients with fixed names', () => {
     });
     writeFileSync(at('both.pem'), pairs.map(({ cert }) => cert).join('\n'));
     const files = (end: string) => pairs.map(({ name }) => at(`${name}${end}`));
-    const tls = Certificates.open(files('.pem'), files('-key.pem'), SILENT_LOG)!.tlsOptions();
+    const tls = Certificates.open('api', files('.pem'), files('-key.pem'), SILENT_LOG)!.tlsOptions();
     const options = { publicUrl: 'https://dl.shadowserver.org', limits: USUAL_LIMITS };
     api = await ApiWorld.open(options, undefined, tls);
     const place = { host: '127.0.0.1', port: 0, scheme: 'https', options: 'none' } as const;

@@ -1,16 +1,13 @@
 // Limits calls that no valid key signs, for each address: beyond the limit, a call is refused before its body is read.
-import { formatRange, parseAddress } from '../../domain/address.js';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { Buckets, msToToken, type Rate } from './buckets.js';
+import { Buckets, msToToken, type Rate } from '../buckets.js';
+import { clientNetwork } from '../client-network.js';
 
 const OF_AN_ADDRESS: Rate = {
   perSecond: LIMITS.failedCallsPerSecond,
   most: LIMITS.failedCallsInARow,
 };
-
-/** Bits of an IPv6 address that a client cannot choose: a subscriber has a network of this size or a larger one (RFC 6177). */
-const IPV6_BITS = 64;
 
 export class FailedCalls {
   private readonly buckets: Buckets;
@@ -40,11 +37,6 @@ export class FailedCalls {
   }
 
   private of(address: string) {
-    return this.buckets.of(networkOf(address), this.rate);
+    return this.buckets.of(clientNetwork(address), this.rate);
   }
-}
-
-function networkOf(address: string): string {
-  const range = address.includes(':') && !address.includes('.') && parseAddress(`${address}/${IPV6_BITS}`);
-  return range ? formatRange(range) : address;
 }

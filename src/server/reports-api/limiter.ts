@@ -2,7 +2,7 @@
 import { setTimeout as pauseOf } from 'node:timers/promises';
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
-import { Buckets, msToToken } from './buckets.js';
+import { Buckets, msToToken } from '../buckets.js';
 
 export interface RequestLimits {
   readonly requestsPerSecond: number;

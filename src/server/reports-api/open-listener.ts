@@ -8,18 +8,18 @@ import { asSundialError, SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Log } from '../../domain/log.js';
 import type { OperatorStore, Store } from '../../store/index.js';
+import { Certificates } from '../certificates.js';
 import { makeHttp } from '../http.js';
 import { listen } from '../server.js';
 import { apiForm } from '../taxii/refusal.js';
+import { Work } from '../work.js';
 import { AccessLog, type FinishedAccess, type LineWriter } from './access-log.js';
 import { Callers } from './callers.js';
-import { Certificates } from './certificates.js';
 import { FailedCalls } from './failed-calls.js';
 import { Limiter } from './limiter.js';
 import { METHODS } from './methods.js';
 import { addReportsApi } from './routes.js';
 import { Scopes } from './scopes.js';
-import { Work } from './work.js';
 
 export interface ApiOptions {
   readonly settings: Settings;
@@ -66,7 +66,7 @@ export async function openApiListener(options: ApiOptions): Promise<ApiListener 
     return undefined;
   }
   requireOwnPort(settings);
-  const certificates = Certificates.open(settings.api_tls_certs, settings.api_tls_keys, log);
+  const certificates = Certificates.open('api', settings.api_tls_certs, settings.api_tls_keys, log);
   const accessLog = new AccessLog(accesses, clock, answered);
   const app = makeHttp({
     log,

@@ -6,6 +6,7 @@ import { KeyRing, KeySet, signatureOf } from '../../access/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { SILENT_LOG } from '../../domain/log.js';
 import { makeHttp } from '../http.js';
+import { Work } from '../work.js';
 import { AccessLog, type FinishedAccess } from './access-log.js';
 import type { Callers } from './callers.js';
 import { FailedCalls } from './failed-calls.js';
@@ -14,7 +15,6 @@ import type { Answer, Caller, Method } from './method.js';
 import { upstreamForm } from './refusal.js';
 import { addReportsApi } from './routes.js';
 import { NOW, testKey } from './testing/keys.js';
-import { Work } from './work.js';
 
 type Given = Pick<Method, 'answer'>['answer'];
 

@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { type Asking, askWith } from '../../store/index.js';
+import type { Work } from '../work.js';
 import { continued } from './begun.js';
 import type { Answer } from './method.js';
-import type { Work } from './work.js';
 
 /** Sends an answer. The first part is awaited, so that an error before it gets a status. */
 export async function send(

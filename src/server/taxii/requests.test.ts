@@ -12,7 +12,7 @@ import { Limiter } from '../reports-api/limiter.js';
 import type { Caller } from '../reports-api/method.js';
 import { addReportsApi } from '../reports-api/routes.js';
 import { NOW, testKey } from '../reports-api/testing/keys.js';
-import { Work } from '../reports-api/work.js';
+import { Work } from '../work.js';
 import { apiForm } from './refusal.js';
 
 const TYPE = 'application/taxii+json;version=2.1';

@@ -10,6 +10,7 @@ import { LIMITS } from '../../../domain/limits.js';
 import { SILENT_LOG } from '../../../domain/log.js';
 import { makeHttp } from '../../http.js';
 import { apiForm } from '../../taxii/refusal.js';
+import { Work } from '../../work.js';
 import { AccessLog } from '../access-log.js';
 import type { ReportsApiOptions } from '../api-options.js';
 import { Callers, type CallersOptions } from '../callers.js';
@@ -18,7 +19,6 @@ import { Limiter } from '../limiter.js';
 import { METHODS } from '../methods.js';
 import { addReportsApi } from '../routes.js';
 import { Scopes } from '../scopes.js';
-import { Work } from '../work.js';
 import { NOW, testKey } from './keys.js';
 import { SAMPLE_CONSTITUENTS, SAMPLE_REPORTS } from './samples.js';
 

@@ -1,8 +1,8 @@
-// Lets one process at a time change the keys: a lock beside the keys file that names its process, so that a kill does no harm.
+// Lets one process at a time change a file: a lock beside it that names its process, so that a kill does no harm.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { link, rename, rm, writeFile } from 'node:fs/promises';
-import { SundialError } from '../domain/errors.js';
+import { type ErrorCode, SundialError } from '../domain/errors.js';
 import { isRunning, type NotedProcess, startOf } from '../domain/running-process.js';
 
 const LOOK_MS = 20;
@@ -10,12 +10,13 @@ const LOOK_MS = 20;
 /**
  * Takes the lock of a file. A lock whose process was killed is replaced.
  *
+ * @param busy the error if another process keeps the lock
  * @param patienceMs how long to wait for another process
  * @returns the function that gives the lock back
  *
- * @throws SundialError `keys-file-busy`, and errors of the system
+ * @throws SundialError `busy`, and errors of the system
  */
-export async function takeLock(file: string, patienceMs: number): Promise<() => void> {
+export async function takeLock(file: string, busy: ErrorCode, patienceMs: number): Promise<() => void> {
   const lock = `${file}.lock`;
   const until = performance.now() + patienceMs;
   const own = `${lock}.${randomBytes(6).toString('hex')}`;
@@ -27,7 +28,7 @@ export async function takeLock(file: string, patienceMs: number): Promise<() => 
       const holder = holderOf(lock);
       if (holder && !isRunning(holder)) await remove(lock, holder);
       else if (performance.now() >= until)
-        throw new SundialError('keys-file-busy', { file: lock, holder: holder?.pid ?? 'unknown' });
+        throw new SundialError(busy, { file: lock, holder: holder?.pid ?? 'unknown' });
       else await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   } finally {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { selfSigned } from '../../notify/testing/certificate.js';
+import { selfSigned } from '../notify/testing/certificate.js';
 import { Certificates } from './certificates.js';
 
 const problems: unknown[] = [];
@@ -30,6 +30,7 @@ function write(name: string, host: string): [cert: string, key: string] {
 
 function open(...pairs: [string, string][]): Certificates {
   return Certificates.open(
+    'api',
     pairs.map(([cert]) => cert),
     pairs.map(([, key]) => key),
     log,
@@ -59,12 +60,12 @@ it('uses renewed files, and keeps the earlier certificate while they are broken'
 });
 
 it('is off without files', () => {
-  expect(Certificates.open([], [], log)).toBeUndefined();
+  expect(Certificates.open('api', [], [], log)).toBeUndefined();
 });
 
 it('refuses files that do not belong together, without quoting them', () => {
   const [api, dl] = [write('api', 'transform.example.com'), write('dl', 'dl.example.com')];
   expect(() => open([api[0], dl[1]])).toThrow(/api\.pem does not hold a certificate .*dl-key\.pem/);
-  expect(() => Certificates.open([api[0]], [], log)).toThrow('api_tls_keys');
+  expect(() => Certificates.open('api', [api[0]], [], log)).toThrow('api_tls_keys');
   expect(() => open([path.join(folder, 'none.pem'), dl[1]])).toThrow('none.pem');
 });

@@ -1,10 +1,10 @@
-// The certificates of the API: one for each name under which clients know it, read again when files are renewed.
+// The certificates of a listener: one for each name under which clients know it, read again when files are renewed.
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createSecureContext, type SecureContext, type TlsOptions } from 'node:tls';
-import { SundialError } from '../../domain/errors.js';
-import type { Log } from '../../domain/log.js';
+import { SundialError } from '../domain/errors.js';
+import type { Log } from '../domain/log.js';
 
 /** The PEM files of a certificate with its chain, and of its private key. */
 interface Pair {
@@ -34,13 +34,21 @@ export class Certificates {
     private readonly log: Log,
   ) {}
 
-  /** @throws SundialError `config-invalid`, `file-unreadable`, `certificate-unusable` */
-  static open(certs: readonly string[], keys: readonly string[], log: Log): Certificates | undefined {
+  /**
+   * @param listener the prefix of the options that name the files: `api` for `api_tls_certs` and `api_tls_keys`
+   * @throws SundialError `config-invalid`, `file-unreadable`, `certificate-unusable`
+   */
+  static open(
+    listener: 'api' | 'web',
+    certs: readonly string[],
+    keys: readonly string[],
+    log: Log,
+  ): Certificates | undefined {
+    const key = `${listener}_tls_keys`;
     if (certs.length !== keys.length)
       throw new SundialError('config-invalid', {
-        place: 'api_tls_keys',
-        key: 'api_tls_keys',
-        problem: `names ${keys.length} files, but api_tls_certs names ${certs.length}`,
+        ...{ place: key, key },
+        problem: `names ${keys.length} files, but ${listener}_tls_certs names ${certs.length}`,
         expected: 'one key for each certificate, in the same order',
         example: 'transform-key.pem, dl-key.pem',
       });
