@@ -8,6 +8,7 @@ COPY tsconfig.json ./
 COPY scripts ./scripts
 COPY catalogue ./catalogue
 COPY src ./src
+COPY web ./web
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim

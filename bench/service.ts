@@ -34,7 +34,7 @@ export async function startService(
 ): Promise<Service> {
   const port = String(await freePort());
   const child = spawn(process.execPath, [...node, SUNDIAL, 'serve', '--data-dir', data, ...args], {
-    env: { ...process.env, SUNDIAL_HTTP_PORT: port, ...MALLOC, ...env },
+    env: { ...process.env, SUNDIAL_HTTP_PORT: port, SUNDIAL_WEB_PORT: '0', ...MALLOC, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise((resolve) => child.on('close', resolve));

@@ -1,8 +1,10 @@
-// Builds dist: bundles the command line and its threads, so that a command reads a few files instead of hundreds.
+// Builds dist: bundles the command line and its threads, so that a command reads a few files instead of hundreds, and the
+// pages of the web application.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OutputFile } from 'esbuild';
 import { programAnswers } from '../src/cli/manual/answers.js';
+import { buildPages } from './build-pages.js';
 import { bundle, READER_THREAD, ROOT } from './bundle.js';
 import { licencesOf } from './licences.js';
 
@@ -49,12 +51,17 @@ function writeDist(files: ReadonlyMap<string, Uint8Array | string>): void {
   }
 }
 
+/** The pages are static files, which the service reads. */
+const PAGES = path.join(DIST, 'web');
+
 const { outputFiles, metafile } = await bundle(ENTRIES, BUNDLE);
+const pages = await buildPages();
 checkFilesBeside(outputFiles);
 writeDist(
   new Map<string, Uint8Array | string>([
     ...outputFiles.map((output) => [output.path, output.contents] as const),
+    ...[...pages.files].map(([name, content]) => [path.join(PAGES, name), content] as const),
     [path.join(DIST, 'answers.json'), JSON.stringify(await programAnswers())],
-    [path.join(DIST, 'LICENSES.txt'), licencesOf(Object.keys(metafile.inputs), ROOT)],
+    [path.join(DIST, 'LICENSES.txt'), licencesOf([...Object.keys(metafile.inputs), ...pages.inputs], ROOT)],
   ]),
 );

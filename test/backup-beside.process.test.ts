@@ -17,7 +17,7 @@ beforeAll(() => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sundial-backup-')));
   writeFileSync(
     path.join(folder, 'sundial.yaml'),
-    'data_dir: data\nhttp_port: 0\nsources:\n  - {name: inbox, kind: folder, path: in}\n',
+    'data_dir: data\nhttp_port: 0\nweb_port: 0\nsources:\n  - {name: inbox, kind: folder, path: in}\n',
   );
   arrive(1);
   service = spawn(process.execPath, [SUNDIAL, 'serve'], {

@@ -1,6 +1,6 @@
 // Checks that the npm package runs on its own: the command line, its data, and the thread that reads reports.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,10 @@ it.each([
   [['man'], '.TH'],
 ])('%j', async (args, expected) => {
   expect(await run(...args)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(expected) });
+});
+
+it('contains the pages of the web application', () => {
+  expect(existsSync(path.join(installed, 'dist', 'web', 'index.html'))).toBe(true);
 });
 
 it('prints the same without the answers collected by the build', async () => {

@@ -30,7 +30,11 @@ const SSH = [
 ];
 
 let service: ChildProcess | undefined;
-const upstream = { SUNDIAL_DATA_DIR: path.join(folder, 'upstream'), SUNDIAL_HTTP_PORT: '0' };
+const upstream = {
+  SUNDIAL_DATA_DIR: path.join(folder, 'upstream'),
+  SUNDIAL_HTTP_PORT: '0',
+  SUNDIAL_WEB_PORT: '0',
+};
 let downstream: Record<string, string> = { SUNDIAL_DATA_DIR: path.join(folder, 'downstream') };
 
 async function finished(env: Record<string, string>, args: readonly string[]): Promise<Finished> {

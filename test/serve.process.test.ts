@@ -47,6 +47,7 @@ const settings = () => ({
   SUNDIAL_REQUEST_DELAY_SECONDS: '0',
   SUNDIAL_MIN_FREE_DISK_MIB: '0',
   SUNDIAL_HTTP_PORT: '0',
+  SUNDIAL_WEB_PORT: '0',
 });
 const run = (args: readonly string[], stdin?: Readable) =>
   sundial(args, { cwd: folder, env: settings(), ...(stdin && { stdin }) });

@@ -22,6 +22,7 @@ beforeAll(async () => {
     flags: { dataDir: path.join(folder, 'data') },
     env: {
       SUNDIAL_HTTP_PORT: '0',
+      SUNDIAL_WEB_PORT: '0',
       SUNDIAL_MAIL_SOURCE: 'maildir',
       SUNDIAL_MAIL_PATH: box,
       SUNDIAL_MAIL_SENDERS: '@example.com',

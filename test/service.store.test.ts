@@ -17,6 +17,7 @@ beforeAll(async () => {
   world = await Fetching.open(START, {
     SUNDIAL_RUN_INTERVAL_MINUTES: '60',
     SUNDIAL_HTTP_PORT: String(await freePort()),
+    SUNDIAL_WEB_PORT: '0',
   });
 });
 afterAll(() => world.close());

@@ -23,6 +23,7 @@ const mails = path.join(folder, 'mails');
 const env = {
   SUNDIAL_DATA_DIR: path.join(folder, 'data'),
   SUNDIAL_HTTP_PORT: '0',
+  SUNDIAL_WEB_PORT: '0',
   SUNDIAL_MAIL_SOURCE: 'eml',
   SUNDIAL_MAIL_PATH: mails,
   SUNDIAL_SHUTDOWN_SECONDS: String(DEADLINE_SECONDS),

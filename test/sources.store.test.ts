@@ -33,6 +33,7 @@ const accountOf = (double: ReportsApiDouble) =>
   `kind: api, url: "${double.url}", download_url: "${double.downloadUrl}", delay_seconds: 0`;
 const listed = (wrongSecret = false) => `
 http_port: 0
+web_port: 0
 fetch_days: 3
 backfill_days: 3
 min_free_disk_mib: 0

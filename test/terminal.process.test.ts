@@ -32,6 +32,7 @@ const env = () => ({
   SUNDIAL_CLOCK: '2026-02-01T07:00:00Z',
   SUNDIAL_DATA_DIR: path.join(folder, 'data'),
   SUNDIAL_HTTP_PORT: '0',
+  SUNDIAL_WEB_PORT: '0',
 });
 
 beforeAll(async () => {

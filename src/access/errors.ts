@@ -1,4 +1,4 @@
-// Declares the errors of keys.
+// Declares the errors of keys and users.
 import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const ACCESS_ERRORS = {
@@ -16,6 +16,57 @@ export const ACCESS_ERRORS = {
   ),
   'keys-file-unwritable': operator(
     '{file} cannot be written ({problem}). Check the permissions of its folder, or name another place with keys_file',
+    EXIT.failed,
+    500,
+  ),
+  'user-unknown': operator(
+    'there is no user {name}{nearest}. "sundial users list" lists them',
+    EXIT.usage,
+    404,
+  ),
+  'user-exists': operator(
+    'there is a user {name} already. "sundial users reset" gives a new link',
+    EXIT.usage,
+    409,
+  ),
+  'user-name-invalid': operator(
+    '"{name}" cannot be the name of a user: up to 64 letters of a to z, digits and . _ - @, and the first is a letter or a digit',
+    EXIT.usage,
+  ),
+  'invitation-invalid': operator(
+    'this link has been used, has expired, or was replaced by a newer one. Ask for a new one: "sundial users reset NAME" prints it',
+    EXIT.authentication,
+    403,
+  ),
+  'password-unfit': operator(
+    'the password {problem}. Choose one of at least {shortest} characters, such as four or five words',
+    EXIT.usage,
+  ),
+  'sign-in-refused': operator('the name or the password is not right', EXIT.authentication, 401),
+  'sign-in-too-often': operator(
+    'too many tries to sign in. Try again in {seconds} s',
+    EXIT.authentication,
+    429,
+  ),
+  'sign-in-busy': {
+    message: 'too many people sign in at the moment. Try again in a few seconds',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
+  'users-file-invalid': operator(
+    '{file} cannot be read as a file of users ({problem}), so nobody can sign in. Restore the file, or remove it and invite users again with "sundial users invite"',
+    EXIT.failed,
+    503,
+  ),
+  'users-file-busy': operator(
+    'the users are being changed (process {holder}, {file}). Try again in a moment',
+    EXIT.failed,
+    409,
+  ),
+  'users-file-unwritable': operator(
+    '{file} cannot be written ({problem}). Check the permissions of its folder',
     EXIT.failed,
     500,
   ),

@@ -37,6 +37,7 @@ import { declareSql } from './commands/sql/sql.js';
 import { declareStats } from './commands/stats/stats.js';
 import { declareStore } from './commands/store/store.js';
 import { declareTypes } from './commands/types/types.js';
+import { declareUsers } from './commands/users/users.js';
 import { declareWhitelist } from './commands/whitelist/whitelist.js';
 import type { CliContext, RunLine } from './frame/context.js';
 
@@ -83,7 +84,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       declareConstituents,
     ],
   },
-  { title: 'Pass on:', commands: [declarePublish, declareOutputs, declareKeys] },
+  { title: 'Pass on:', commands: [declarePublish, declareOutputs, declareKeys, declareUsers] },
   {
     title: 'Maintain:',
     commands: [

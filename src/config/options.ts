@@ -15,6 +15,7 @@ import { NOTIFY_OPTIONS } from '../notify/options.js';
 import { PIPELINE_OPTIONS } from '../pipeline/options.js';
 import { OUTPUT_KINDS, PUBLISH_OPTIONS } from '../publish/registry.js';
 import { RETENTION_OPTIONS } from '../retention/options.js';
+import { WEB_OPTIONS } from '../server/app/options.js';
 import { SERVER_OPTIONS } from '../server/options.js';
 import { REPORTS_API_OPTIONS } from '../server/reports-api/options.js';
 import { TAXII_OPTIONS } from '../server/taxii/options.js';
@@ -44,6 +45,7 @@ const DECLARED = [
   ...PUBLISH_OPTIONS,
   ...optionsOf(OUTPUT_KINDS),
   ...SERVER_OPTIONS,
+  ...WEB_OPTIONS,
   ...REPORTS_API_OPTIONS,
   ...TAXII_OPTIONS,
   ...ACCESS_OPTIONS,

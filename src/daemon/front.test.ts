@@ -9,7 +9,7 @@ const NOW = new Date('2026-03-10T12:00:00Z');
 const clock = () => NOW;
 
 async function front(env: NodeJS.ProcessEnv) {
-  const { settings } = await settingsIn({ env });
+  const { settings } = await settingsIn({ env: { SUNDIAL_WEB_PORT: '0', ...env } });
   const opened = await openFront({ settings, clock, log: SILENT_LOG, version: '1.2.3' });
   onTestFinished(() => opened.close());
   return opened;

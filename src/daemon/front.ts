@@ -1,17 +1,21 @@
 // Answers HTTP requests from the start of the service, even before the store is open.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
+import { asSundialError } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
 import type { Workspace } from '../pipeline/index.js';
 import {
+  type ApiListener,
   type ApiOptions,
   Metrics,
   type MetricsOptions,
   openApiListener,
   openServer,
+  openWebListener,
+  type WebListener,
 } from '../server/index.js';
-import { accessLog } from './access-log-file.js';
+import { accessLog, auditLog } from './access-log-file.js';
 import { scheduleOf } from './jobs.js';
 
 export interface FrontParts {
@@ -32,7 +36,11 @@ export interface Front {
   readonly address: string | undefined;
   /** The address of the API for constituents; undefined if it is off. */
   readonly apiAddress: string | undefined;
-  /** Lets the API answer from an open store. */
+  /** Where people open the web application; undefined if it is off. */
+  readonly webAddress: string | undefined;
+  /** Makes the link of the first user of the web application; undefined if there is no need for one. */
+  offerFirst(): string | undefined;
+  /** Lets the API and the web application answer from an open store. */
   serve(workspace: Workspace): void;
   tell(told: Told): void;
   /** Counts a finished run of the pipeline. */
@@ -42,8 +50,8 @@ export interface Front {
 }
 
 /**
- * Opens the HTTP servers: health and metrics report "starting" until the store is open, and the API for constituents asks
- * them to try again later.
+ * Opens the HTTP servers: health and metrics report "starting" until the store is open, and the API for constituents and
+ * the web application ask to try again later.
  *
  * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
  */
@@ -58,23 +66,49 @@ export async function openFront({ settings, clock, log, version }: FrontParts): 
   const server = port > 0 ? await openServer({ host, port, status, clock, metrics, log }) : undefined;
   const accesses = accessLog(settings, log);
   const answered: ApiOptions['answered'] = (access) => metrics.answered(access);
-  const api = await openApiListener({ settings, clock, log, accesses, answered }).catch(async (thrown) => {
+  const audit = auditLog(settings, log);
+  let api: ApiListener | undefined;
+  let web: WebListener | undefined;
+  try {
+    api = await openApiListener({ settings, clock, log, accesses, answered });
+    web = await openWeb({ settings, clock, log, audit });
+  } catch (thrown) {
+    await api?.close();
     await server?.close();
     throw thrown;
-  });
+  }
   return {
     address: server?.address,
     apiAddress: api?.address,
-    serve: (workspace) => api?.serve(workspace),
+    webAddress: web?.address,
+    offerFirst: () => web?.offerFirst(),
+    serve: (workspace) => {
+      api?.serve(workspace);
+      web?.serve(workspace);
+    },
     tell: (given) => {
       told = given;
     },
     ended: (run) => metrics.ended(run),
     close: async () => {
+      await web?.close();
       await api?.close();
       await server?.close();
       await metrics.idle();
       await accesses.close();
+      await audit.close();
     },
   };
+}
+
+/** A port that another process has does not keep the service from collecting reports. */
+async function openWeb(options: Parameters<typeof openWebListener>[0]): Promise<WebListener | undefined> {
+  try {
+    return await openWebListener(options);
+  } catch (thrown) {
+    const error = asSundialError(thrown);
+    if (error.code !== 'http-unavailable') throw thrown;
+    options.log.error('the web application is off', { code: error.code, problem: error.message });
+    return undefined;
+  }
 }

@@ -91,6 +91,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   log.info('service began', {
     address: front.address ?? 'off',
     api: front.apiAddress ?? 'off',
+    web: front.webAddress ?? 'off',
     every_seconds: jobs[0].schedule.intervalSeconds,
     sources: parts.sources.map(({ entry }) => entry.name),
     outputs: parts.outputs?.runs.map(({ name }) => name) ?? [],

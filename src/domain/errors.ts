@@ -22,6 +22,7 @@ import { BROKER_ERRORS } from '../publish/broker/errors.js';
 import { PUBLISH_ERRORS } from '../publish/errors.js';
 import { OUTPUT_KINDS } from '../publish/registry.js';
 import { QUERY_ERRORS } from '../query/errors.js';
+import { APP_ERRORS } from '../server/app/errors.js';
 import { SERVER_ERRORS } from '../server/errors.js';
 import { REPORTS_API_ERRORS } from '../server/reports-api/errors.js';
 import { TAXII_ERRORS } from '../server/taxii/errors.js';
@@ -62,6 +63,7 @@ export const ERRORS = {
   ...BROKER_ERRORS,
   ...errorsOf(OUTPUT_KINDS),
   ...SERVER_ERRORS,
+  ...APP_ERRORS,
   ...REPORTS_API_ERRORS,
   ...TAXII_ERRORS,
   ...DAEMON_ERRORS,

@@ -126,7 +126,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   socket: { uses: [], because: 'it transports command lines without knowing any particular command' },
   daemon: {
-    uses: ['text', 'config', 'publish', 'retention', 'pipeline', 'server', 'socket'],
+    uses: ['text', 'config', 'access', 'publish', 'retention', 'pipeline', 'server', 'socket'],
     because: 'it runs the pipeline by the clock, along with health, metrics and commands',
   },
   cli: {

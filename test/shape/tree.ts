@@ -10,13 +10,13 @@ export interface CodeFile {
   readonly text: string;
 }
 
-const FOLDERS = ['src', 'test', 'bench', 'scripts', 'examples'];
+const FOLDERS = ['src', 'test', 'bench', 'scripts', 'examples', 'web'];
 
 /** Every TypeScript file of the project, or those below some of its folders. */
 export function codeFiles(folders: readonly string[] = FOLDERS): CodeFile[] {
   return folders
     .flatMap(filesBelow)
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => ({ path: file, text: readFileSync(path.join(ROOT, file), 'utf8') }));
 }
 

@@ -83,7 +83,7 @@ export class Fetching {
   private async start(env: Readonly<Record<string, string>>): Promise<void> {
     const { settings } = await loadSettings({
       flags: { dataDir: this.folder },
-      env: { SUNDIAL_MIN_FREE_DISK_MIB: '0', SUNDIAL_HTTP_PORT: '0', ...env },
+      env: { SUNDIAL_MIN_FREE_DISK_MIB: '0', SUNDIAL_HTTP_PORT: '0', SUNDIAL_WEB_PORT: '0', ...env },
       cwd: this.folder,
     });
     this.workspace = await openWorkspace(settings);

@@ -46,6 +46,7 @@ const environment = () => ({
   HOME: folder,
   SUNDIAL_DATA_DIR: at('data'),
   SUNDIAL_HTTP_PORT: '0',
+  SUNDIAL_WEB_PORT: '0',
   CURL_CA_BUNDLE: at('reports.pem'),
   NODE_EXTRA_CA_CERTS: at('reports.pem'),
 });

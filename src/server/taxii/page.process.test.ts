@@ -32,7 +32,7 @@ let credentials = { KEY: '', SECRET: '' };
 
 const environment = () => ({
   ...process.env,
-  ...{ HOME: folder, SUNDIAL_DATA_DIR: at('data'), SUNDIAL_HTTP_PORT: '0' },
+  ...{ HOME: folder, SUNDIAL_DATA_DIR: at('data'), SUNDIAL_HTTP_PORT: '0', SUNDIAL_WEB_PORT: '0' },
   ...{ CURL_CA_BUNDLE: at('reports.pem'), REQUESTS_CA_BUNDLE: at('reports.pem') },
   ...credentials,
 });

@@ -98,21 +98,22 @@ async function configuration(
   ];
 }
 
-/** The keys of constituents, ids of downloads, and permissions to read mailboxes. */
+/** The keys of constituents, users of the web application, ids of downloads, and permissions to read mailboxes. */
 async function secretFiles(settings: Settings, downloadIds: Workspace['downloadIds']) {
   const { grantedFiles } = await import('../../../collect/index.js');
   return [
-    ...(await keysOf(settings)),
+    ...(await accessFiles(settings)),
     ...(await downloadIds.files()),
     ...(await grantedFiles(settings.data_dir)),
   ];
 }
 
-/** The keys of constituents, if there are any. */
-async function keysOf(settings: Settings): Promise<{ name: string; content: Buffer }[]> {
-  const { keysFileOf } = await import('../../../access/index.js');
-  const { file } = keysFileOf(settings);
-  return existsSync(file) ? [{ name: 'keys.json', content: await readFile(file) }] : [];
+/** The files of keys and users, if there are any. */
+async function accessFiles(settings: Settings): Promise<{ name: string; content: Buffer }[]> {
+  const { keysFileOf, usersFileOf } = await import('../../../access/index.js');
+  const files = { 'keys.json': keysFileOf(settings).file, 'users.json': usersFileOf(settings).file };
+  const existing = Object.entries(files).filter(([, file]) => existsSync(file));
+  return Promise.all(existing.map(async ([name, file]) => ({ name, content: await readFile(file) })));
 }
 
 async function list(folder: string, options: Options, context: CliContext): Promise<number> {

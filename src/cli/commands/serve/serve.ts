@@ -66,7 +66,7 @@ async function openLogAndFront(settings: Settings, { clock, interactive }: CliCo
 async function serve(
   workspace: Workspace,
   { log, front }: Prepared,
-  { clock, env }: CliContext,
+  { clock, env, print }: CliContext,
   runLine: RunLine,
 ): Promise<number> {
   const [
@@ -99,6 +99,12 @@ async function serve(
     version: sundialVersion(),
     runCommand: lineRunner({ runLine, store, own, isService: true }),
   });
+  const first = front.offerFirst();
+  // Only for the person who starts the service: not in the log, whose readers could become the first user.
+  if (first !== undefined)
+    print(
+      `The web application has no users yet. Open this link within an hour to become the first one:\n  ${first}`,
+    );
   stopping.signal.addEventListener('abort', () => service.stop());
   // The signal may have arrived while the service was opening.
   if (stopping.signal.aborted) service.stop();

@@ -1,0 +1,23 @@
+// Limits on people who use the web application, each with the reason for its value.
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export const WEB_LIMITS = {
+  /** Passwords that are hashed at the same time: each takes 19 MiB, and a thread that the engine works with too. */
+  passwordHashesAtOnce: 2,
+  /** Further ones that wait; a hash takes some 30 ms, so the last one waits a second. */
+  passwordHashesWaiting: 30,
+  /** Tries to sign in with one name in a minute: enough for somebody who mistypes, too few to guess. */
+  triesOfName: 5,
+  /** Tries of one address in a minute: several people may share a proxy. */
+  triesOfAddress: 20,
+  /** Requests of one session in a minute: ten each second. */
+  requestsOfSession: 600,
+  /** A session that is not used for so long ends: half a day, so that one signs in once a day. */
+  sessionIdleMs: 12 * HOUR_MS,
+  /** The longest time of a session. */
+  sessionMs: 7 * 24 * HOUR_MS,
+  /** Sessions of one user; the one that was used least recently ends for a new one. */
+  sessionsOfUser: 20,
+} as const;

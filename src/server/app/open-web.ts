@@ -1,0 +1,128 @@
+// Opens the listener of the web application, which has an address of its own.
+import { userInfo } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import {
+  Accounts,
+  Audit,
+  type AuditLines,
+  type Passwords,
+  startLink,
+  webAddress,
+} from '../../access/index.js';
+import type { Settings } from '../../config/index.js';
+import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
+import type { Log } from '../../domain/log.js';
+import type { Secret } from '../../domain/secret.js';
+import { BUILT_PAGES } from '../built-pages.js';
+import { Certificates } from '../certificates.js';
+import { makeHttp } from '../http.js';
+import { listen } from '../server.js';
+import { Work } from '../work.js';
+import { addEndpoints } from './endpoints.js';
+import type { WebData } from './handler-parts.js';
+import { handlersOf } from './handlers.js';
+import { Hosts } from './hosts.js';
+import { addAppReference } from './openapi.js';
+import { addPages } from './pages.js';
+import { requireSafePlace } from './safe-place.js';
+import { SignIn } from './sign-in.js';
+
+export interface WebOptions {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Receives the lines of the audit log. */
+  readonly audit: AuditLines;
+  /** The folder of the built pages; omitted = that of this program. */
+  readonly pages?: string;
+  /** Tests use cheaper ones. */
+  readonly passwords?: Passwords;
+  /** A steady clock, in milliseconds, by which requests are limited. */
+  readonly now?: () => number;
+}
+
+export interface WebListener {
+  /** Such as `http://127.0.0.1:8090`: where people open it. */
+  readonly address: string;
+  /** Makes the link of the first user; undefined if there are users, or nobody needs to sign in. */
+  offerFirst(): string | undefined;
+  /** Answers from now on; until then each request for data is told to try again later. */
+  serve(data: WebData): void;
+  /** Stops accepting requests, ends running ones, and resolves when none reads the store any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts listening, unless the web application is off.
+ *
+ * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
+ */
+export async function openWebListener(options: WebOptions): Promise<WebListener | undefined> {
+  const { settings, log, pages = BUILT_PAGES } = options;
+  if (settings.web_port === 0) return undefined;
+  requireSafePlace(settings);
+  const certificates = Certificates.open('web', settings.web_tls_certs, settings.web_tls_keys, log);
+  const accounts = accountsOf(options);
+  const hosts = new Hosts(settings);
+  const signIn = new SignIn({ accounts, hosts, everybody: userInfo().username, now: options.now });
+  const work = new Work();
+  let data: WebData | undefined;
+  const app = makeHttp({
+    log,
+    tls: certificates?.tlsOptions(),
+    trustedProxies: settings.web_trusted_proxies,
+  });
+  guard(app, hosts);
+  const handlers = handlersOf({
+    ...{ accounts, signIn },
+    notifyCommand: settings.notify_command,
+    data: () => {
+      if (!data) throw new SundialError('app-not-ready');
+      return data;
+    },
+  });
+  addEndpoints(app, handlers, signIn, work);
+  addAppReference(app);
+  addPages(app, pages, hosts);
+  const { web_host: host, web_port: port } = settings;
+  const server = await listen(app, {
+    ...{ host, port, options: 'web_host and web_port' },
+    scheme: certificates ? 'https' : 'http',
+  });
+  return {
+    address: webAddress(settings),
+    offerFirst: () => linkOf(accounts?.offerFirst(), settings),
+    serve: (given) => {
+      data = given;
+    },
+    close: async () => {
+      await server.close();
+      await work.idle();
+      await accounts?.close();
+    },
+  };
+}
+
+function accountsOf({ settings, clock, log, audit, passwords }: WebOptions): Accounts | undefined {
+  if (settings.web_auth === 'none') return undefined;
+  return new Accounts({
+    ...{ settings, clock, audit: new Audit(audit, clock), ...(passwords && { passwords }) },
+    failed: (problem) => log.warn('sessions cannot be written; they end with the service', { problem }),
+  });
+}
+
+const linkOf = (token: Secret | undefined, settings: Settings): string | undefined =>
+  token && startLink(settings, token);
+
+/** What every request has to fulfil, whatever it asks for. */
+function guard(app: FastifyInstance, hosts: Hosts): void {
+  // Forms of other sites can send text, but no JSON without asking first.
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (request) => {
+    hosts.requireKnown(request);
+    if (isData(request.url)) hosts.requireOwnPage(request);
+  });
+}
+
+const isData = (url: string): boolean => url.startsWith('/api/');

@@ -1,0 +1,108 @@
+// A web application on loopback, and requests to it as a browser makes them from its pages.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { plainPasswords } from '../../../access/testing/plain-passwords.js';
+import { folderWith, settingsIn } from '../../../config/testing/folder.js';
+import { SILENT_LOG } from '../../../domain/log.js';
+import { freePort } from '../../../net/testing/free-port.js';
+import { openWebListener, type WebListener } from '../open-web.js';
+
+export const PASSWORD = 'correct horse battery';
+
+export interface TestedWeb {
+  readonly listener: WebListener;
+  readonly dataDir: string;
+  readonly audited: Record<string, unknown>[];
+  /** Sets the clock on. */
+  later(milliseconds: number): void;
+  /** A new browser, in which nobody is signed in. */
+  readonly browser: () => Browser;
+}
+
+/**
+ * Opens the web application until the test ends.
+ *
+ * @param given further environment
+ * @param files that are put into the folder of the built pages
+ * @param pages that folder; omitted = one in the data folder
+ */
+export async function openWeb(
+  given: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = { 'index.html': '<!doctype html>' },
+  pages?: string,
+): Promise<TestedWeb> {
+  const dataDir = await folderWith();
+  const built = pages ?? path.join(dataDir, 'web');
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.join(built, path.dirname(name)), { recursive: true });
+    writeFileSync(path.join(built, name), content);
+  }
+  const env = { SUNDIAL_DATA_DIR: dataDir, SUNDIAL_WEB_PORT: String(await freePort()), ...given };
+  const { settings } = await settingsIn({ env });
+  let now = new Date('2026-03-01T00:00:00Z').getTime();
+  const audited: Record<string, unknown>[] = [];
+  const listener = await openWebListener({
+    ...{ settings, log: SILENT_LOG, passwords: plainPasswords(), pages: built },
+    clock: () => new Date(now),
+    now: () => now,
+    audit: { write: (line) => audited.push(JSON.parse(line)) },
+  });
+  if (!listener) throw new Error('the web application is off');
+  onTestFinished(() => listener.close());
+  return {
+    ...{ listener, dataDir, audited },
+    later: (milliseconds) => {
+      now += milliseconds;
+    },
+    browser: () => new Browser(`http://127.0.0.1:${settings.web_port}`),
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: the tests look into answers of every shape
+  readonly body: any;
+}
+
+/** Keeps cookies, and says where requests come from. */
+export class Browser {
+  cookie = '';
+
+  constructor(readonly origin: string) {}
+
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const answer = await fetch(`${this.origin}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        'sec-fetch-site': 'same-origin',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(this.cookie && { cookie: this.cookie }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const [given] = answer.headers.getSetCookie();
+    if (given !== undefined) this.cookie = given.split(';')[0]!;
+    const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.startsWith('application/json');
+    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  /** Becomes the first user. */
+  async start(link: string, name = 'ada'): Promise<Answer> {
+    const token = link.split('#')[1];
+    return this.ask('POST', '/api/v1/start', { token, name, password: PASSWORD });
+  }
+
+  login(name: string, password = PASSWORD): Promise<Answer> {
+    return this.ask('POST', '/api/v1/login', { name, password });
+  }
+}

@@ -1,0 +1,59 @@
+// What surrounds each page: the way to other pages, and the user.
+import type { ComponentChildren } from 'preact';
+import { ask } from '../data/request.ts';
+import { refusalOf, type Session, session } from '../data/session.ts';
+import { go } from './place.ts';
+
+interface FrameProps {
+  readonly user: NonNullable<Session['user']>;
+  readonly auth: Session['auth'];
+  readonly path: string;
+  readonly children: ComponentChildren;
+}
+
+export function Frame({ user, auth, path, children }: FrameProps) {
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the content
+      </a>
+      <header class="top">
+        <a class="brand" href="/today">
+          Sundial
+        </a>
+        <nav aria-label="Pages">
+          <a href="/today" aria-current={path === '/sessions' ? undefined : 'page'}>
+            Today
+          </a>
+        </nav>
+        <div class="user">
+          <span>
+            {user.name} <span class="soft">({user.role})</span>
+          </span>
+          {auth === 'accounts' && (
+            <>
+              <a href="/sessions" aria-current={path === '/sessions' ? 'page' : undefined}>
+                Sessions
+              </a>
+              <button type="button" onClick={() => void signOut()}>
+                Sign out
+              </button>
+            </>
+          )}
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+async function signOut(): Promise<void> {
+  try {
+    session.value = await ask('logout', { body: {} });
+    go('/login');
+  } catch (thrown) {
+    session.value = refusalOf(thrown);
+  }
+}

@@ -1,0 +1,8 @@
+// Starts the pages.
+import { render } from 'preact';
+import '../style/base.css';
+import { App } from './app.tsx';
+import { followLinks } from './place.ts';
+
+followLinks();
+render(<App />, document.getElementById('app')!);

@@ -1,0 +1,34 @@
+// The address of the page, which is the whole state of what it shows, and moving between pages without loading them.
+import { signal } from '@preact/signals';
+
+/** The path and query of the address. */
+export const place = signal(here());
+
+function here(): string {
+  return `${location.pathname}${location.search}`;
+}
+
+/** Goes to another page. @param replaces whether the browser's "back" leaves the current page out */
+export function go(to: string, { replaces = false } = {}): void {
+  if (replaces) history.replaceState(null, '', to);
+  else history.pushState(null, '', to);
+  place.value = here();
+  window.scrollTo(0, 0);
+}
+
+/** Lets links within the application change the page without loading it; all others work as always. */
+export function followLinks(): void {
+  window.addEventListener('popstate', () => {
+    place.value = here();
+  });
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest('a');
+    const isPlain =
+      event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!link || !isPlain || event.defaultPrevented) return;
+    if (link.origin !== location.origin || link.target !== '' || link.getAttribute('href')?.startsWith('#'))
+      return;
+    event.preventDefault();
+    go(`${link.pathname}${link.search}`);
+  });
+}

@@ -1,0 +1,24 @@
+// Who is signed in, as the server last said.
+import { signal } from '@preact/signals';
+import { type AnswerOf, ask, Refused } from './request.ts';
+
+export type Session = AnswerOf<'session'>;
+
+/** Undefined until the server has answered; an error if it did not. */
+export const session = signal<Session | Refused | undefined>(undefined);
+
+/** Asks the server again. */
+export async function lookUpSession(): Promise<void> {
+  try {
+    session.value = await ask('session');
+  } catch (thrown) {
+    session.value = refusalOf(thrown);
+  }
+}
+
+/** What is wrong, for a page. A session that has ended brings the page for signing in. */
+export function refusalOf(thrown: unknown): Refused {
+  if (!(thrown instanceof Refused)) return new Refused('unreadable', String(thrown), 0);
+  if (thrown.code === 'sign-in-needed') session.value = { user: null, auth: 'accounts' };
+  return thrown;
+}

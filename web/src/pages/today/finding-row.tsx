@@ -1,0 +1,54 @@
+// One finding of a day: how bad, what, where, and why it is there.
+import { isWebAddress } from '../../parts/web-address.ts';
+import type { Finding } from './groups.ts';
+
+/** A shape beside the word, so that severity does not depend on colour. */
+const SHAPES: Readonly<Record<string, string>> = {
+  critical: '◆',
+  high: '▲',
+  medium: '●',
+  low: '○',
+};
+
+export function FindingRow({ row, date }: { readonly row: Finding; readonly date: string }) {
+  const { severity, subject, at, title, type, link, hostname, device, note, first_seen, cves, exploited } =
+    row;
+  const names = [device, hostname === subject ? '' : hostname].filter((name) => name !== '');
+  return (
+    <li class="row finding">
+      <span class={`severity is-${severity}`}>
+        <span aria-hidden="true">{SHAPES[severity] ?? '·'}</span> {severity}
+      </span>
+      <div class="what">
+        <div>
+          <bdi class="subject">{subject}</bdi> {at && <span class="soft">{at}</span>}{' '}
+          {names.length > 0 && <bdi class="soft">{names.join(' · ')}</bdi>}
+        </div>
+        <div>
+          {isWebAddress(link) ? (
+            <a href={link} rel="noopener noreferrer" target="_blank" title={link}>
+              {title || type}
+            </a>
+          ) : (
+            title || type
+          )}{' '}
+          <span class="soft">{type}</span>
+        </div>
+        {cves.length > 0 && (
+          <ul class="tags" aria-label="Vulnerabilities">
+            {cves.map((cve) => (
+              <li key={cve} class={exploited.includes(cve) ? 'tag is-exploited' : 'tag'}>
+                {cve}
+                {exploited.includes(cve) && ' known exploited'}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div class="why">
+        <div>{note}</div>
+        <div class="soft">{first_seen === date ? 'first seen on this day' : `first seen ${first_seen}`}</div>
+      </div>
+    </li>
+  );
+}

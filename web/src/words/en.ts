@@ -1,0 +1,47 @@
+// The words of the pages in English, as functions where they contain numbers or dates.
+const NUMBER = new Intl.NumberFormat('en');
+const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone: 'UTC' });
+const TIME = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A number with separators: `1,234`. */
+export const count = (number: number): string => NUMBER.format(number);
+
+/** A number with its noun: `1 report`, `1,234 reports`. */
+export const counted = (number: number, one: string, many = `${one}s`): string =>
+  `${count(number)} ${number === 1 ? one : many}`;
+
+/** A report date in words: `Thursday, March 5, 2026`. */
+export const dayInWords = (date: string): string => DAY.format(new Date(`${date}T00:00:00Z`));
+
+/** An instant: `Mar 5, 2026, 7:00 AM UTC`. */
+export const instant = (iso: string): string => `${TIME.format(new Date(iso))} UTC`;
+
+/** The parts of a day, in the order in which they are shown. */
+export const PARTS = {
+  handle: { title: 'To be handled', short: 'to handle' },
+  reopened: { title: 'Came back since the digest before', short: 'came back' },
+  unknown: { title: 'Unknown devices', short: 'on unknown devices' },
+  recent: { title: 'Recently reported', short: 'recently reported' },
+  whitelisted: { title: 'Whitelisted', short: 'whitelisted' },
+  resolved: { title: 'Resolved since the digest before', short: 'resolved' },
+} as const;
+
+/** Beyond this, the server leaves rows out. */
+export const rowsLeftOut = (shown: number, total: number, date: string): string =>
+  `The first ${count(shown)} of ${count(total)}. "sundial digest --date ${date} --format csv" has them all.`;
+
+/** What is wrong with the data of a day. */
+export function dataInWords(found: {
+  readonly missing: number;
+  readonly short: number;
+  readonly setAside: number;
+  readonly warnings: number;
+}): string {
+  const parts = [
+    found.missing > 0 && `${counted(found.missing, 'report')} missing`,
+    found.short > 0 && `${counted(found.short, 'report')} short`,
+    found.setAside > 0 && `rows set aside in ${counted(found.setAside, 'report')}`,
+    found.warnings > 0 && counted(found.warnings, 'warning'),
+  ].filter((text) => text !== false);
+  return parts.length === 0 ? 'The data is whole: every expected report arrived.' : `${parts.join(' · ')}`;
+}
