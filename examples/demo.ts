@@ -2,22 +2,25 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { showInBrowser } from './demo/in-browser.js';
 import { openStage } from './demo/stage.js';
 import { STEPS } from './demo/steps.js';
 
-const HELP = `Usage: npm run demo [-- --keep]
+const HELP = `Usage: npm run demo [-- --keep] [--browser]
 
 Loads two days of sample reports into a store in a temporary folder and shows some queries.
-The demo takes a few seconds and removes its folder at the end.
+The demo takes a few seconds. On a terminal it ends with a link to the same in a browser. It removes its folder at the end.
 
 Options:
-  --keep  keep the folder, to continue with it
-  --help  show this help`;
+  --keep     keep the folder, to continue with it
+  --browser  show a link although this is no terminal
+  --help     show this help`;
 
 const ROOT = path.join(import.meta.dirname, '..');
 
-function main(): number {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean' }, help: { type: 'boolean' } } });
+async function main(): Promise<number> {
+  const flag = { type: 'boolean' } as const;
+  const { values } = parseArgs({ options: { keep: flag, browser: flag, help: flag } });
   if (values.help) {
     console.log(HELP);
     return 0;
@@ -30,6 +33,7 @@ function main(): number {
   try {
     stage.say('Two days of made-up reports, loaded into a temporary folder with the real command line.');
     for (const step of STEPS) stage.perform(step);
+    if (values.browser || (process.stdin.isTTY && process.stdout.isTTY)) await showInBrowser(stage);
     stage.say(
       values.keep ? `Kept: ${stage.folder}` : 'The demo now removes its folder; --keep would keep it.',
     );
@@ -42,4 +46,4 @@ function main(): number {
   }
 }
 
-process.exitCode = main();
+process.exitCode = await main();

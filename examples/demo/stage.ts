@@ -1,5 +1,5 @@
 // The demo's stage: a temporary folder with the sample reports, in which commands run as a user would run them.
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,6 +24,8 @@ export interface Stage {
   readonly folder: string;
   perform(step: Step): void;
   say(text: string): void;
+  /** Starts `sundial serve` with its own ports and its log as JSON. */
+  serve(env: Readonly<Record<string, string>>): ChildProcess;
   remove(): void;
 }
 
@@ -70,6 +72,12 @@ export function openStage(root: string): Stage {
       console.log(lines.slice(0, most).join('\n'));
       if (lines.length > most) console.log(`... and ${lines.length - most} more lines`);
     },
+    serve: (more) =>
+      spawn(process.execPath, [bin, 'serve'], {
+        cwd: folder,
+        env: { ...env, SUNDIAL_HTTP_PORT: '0', ...more },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      }),
     say: (text) => console.log(`\n${text}`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
