@@ -13,6 +13,7 @@ import { benchWhois } from './enrich-whois.js';
 import { benchFetch } from './fetch.js';
 import { benchHealth } from './health.js';
 import { benchIngest } from './ingest.js';
+import { benchLeases } from './leases.js';
 import { benchLoggers } from './loggers.js';
 import { benchMail } from './mail.js';
 import { benchMemory } from './memory.js';
@@ -61,6 +62,9 @@ const USAGE = `npm run bench -- NAME [options]
              --prefixes N         prefixes of the table, a power of two (1048576)
              --addresses N        addresses of one connection (10000)
              --events N           events of the trees (300000)
+  leases   import of leases, and a day's events and digest without and with them
+             --rows N             leases (1000000)
+             --events N           events of the day (100000)
   triage   one day's decisions and digest: 100 000 of a million open findings seen, 200 000 devices
              --rows N             open findings; everything else in proportion (1000000)
   health   the time of /health and of the pipeline's own steps during many heavy queries
@@ -159,6 +163,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     await benchWhois({ addresses: number('addresses', 10_000) }),
     await benchTrees({ folder, rows: number('events', 300_000) }),
   ],
+  leases: async (folder) => [
+    await benchLeases({ folder, leases: number('rows', 1_000_000), events: number('events', 100_000) }),
+  ],
   triage: async (folder) => [await benchTriage({ folder, ...triageSize(number('rows', 1_000_000)) })],
   health: (folder) =>
     benchHealth({ folder, rows: number('rows', 1_000_000), questions: number('questions', 64) }),
@@ -180,6 +187,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   smoke: async (folder) => [
     await benchStart({ folder: below(folder, 'start'), days: [1, 2], rounds: 1 }),
     await benchTriage({ folder: below(folder, 'triage'), ...triageSize(5_000) }),
+    await benchLeases({ folder: below(folder, 'leases'), leases: 2_000, events: 1_000 }),
     await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
     await benchMemory({ folder: below(folder, 'memory'), rows: 2_000, generator: 'own' }),
     await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),

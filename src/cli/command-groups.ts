@@ -18,6 +18,7 @@ import { declareIngest } from './commands/ingest/ingest.js';
 import { declareInit } from './commands/init/init.js';
 import { declareInventory } from './commands/inventory/inventory.js';
 import { declareKeys } from './commands/keys/keys.js';
+import { declareLeases } from './commands/leases/leases.js';
 import { declareMail } from './commands/mail/mail.js';
 import { declareMan } from './commands/man/man.js';
 import { declareOutputs } from './commands/outputs/outputs.js';
@@ -80,6 +81,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       declareFinding,
       declareWhitelist,
       declareInventory,
+      declareLeases,
       declareEnrich,
       declareConstituents,
     ],

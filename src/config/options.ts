@@ -9,6 +9,7 @@ import type { Option, ValueOf } from '../domain/option.js';
 import type { OutputEntry } from '../domain/output-entry.js';
 import type { SourceEntry } from '../domain/source-entry.js';
 import { INVENTORY_OPTIONS } from '../enrich/inventory/options.js';
+import { LEASE_OPTIONS } from '../enrich/leases/options.js';
 import { ENRICHER_KINDS } from '../enrich/registry.js';
 import { LOAD_OPTIONS } from '../load/options.js';
 import { NOTIFY_OPTIONS } from '../notify/options.js';
@@ -40,6 +41,7 @@ const DECLARED = [
   ...MAIL_SHORT_FORM,
   ...TRIAGE_OPTIONS,
   ...INVENTORY_OPTIONS,
+  ...LEASE_OPTIONS,
   ...optionsOf(ENRICHER_KINDS),
   ...NOTIFY_OPTIONS,
   ...PUBLISH_OPTIONS,

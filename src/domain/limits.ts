@@ -157,6 +157,8 @@ export const LIMITS = {
   inventoryBytes: 256 * MiB,
   /** Networks and names of one inventory. The largest organisations have some hundred thousand. */
   inventoryRows: 2_000_000,
+  /** Leases of one import, whose text is held in memory. Larger providers import every hour. */
+  leaseRows: 2_000_000,
   /** A file of constituents: 20,000 with a thousand networks each. It is held in memory. */
   constituentBytes: 256 * MiB,
   /** Constituents of one file. A national CSIRT has some hundred, a registry some thousand. */

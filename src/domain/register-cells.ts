@@ -44,6 +44,18 @@ export function listed(cells: readonly string[] = []): string[] {
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
+/**
+ * Finds the field that a column of a file feeds; undefined for a column that is not used.
+ *
+ * @param fields the fields, each with the names that files use for it
+ */
+export const fieldFinder =
+  <Field extends string>(fields: Readonly<Record<Field, readonly string[]>>) =>
+  (column: string): Field | undefined => {
+    const name = column.trim().toLowerCase().replaceAll(/[ -]/g, '_');
+    return (Object.keys(fields) as Field[]).find((field) => fields[field].includes(name));
+  };
+
 /** Receives a problem with a cell. */
 export type CellFault = (problem: string) => void;
 

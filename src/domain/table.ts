@@ -53,6 +53,12 @@ export interface DeclaredTables {
   readonly readable: readonly (Table | View)[];
 }
 
+/** A table as it was before a step added columns to it. */
+export const without = (table: Table, ...added: readonly string[]): Table => ({
+  ...table,
+  columns: table.columns.filter(([name]) => !added.includes(name)),
+});
+
 /** An enumeration of these names, numbered from `first` on. */
 export const enumeration = (names: readonly string[], first = 0) =>
   `Enum8(${names.map((name, index) => `'${name}' = ${index + first}`).join(', ')})`;

@@ -200,6 +200,10 @@ export class Loader {
     );
     try {
       await this.checkRead(pending, outcomes, stored);
+      await store.leases.assign(
+        pending.map(({ load }) => load),
+        dates,
+      );
     } catch (thrown) {
       await this.drop(pending);
       throw thrown;

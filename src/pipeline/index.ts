@@ -21,6 +21,12 @@ export { type IngestOptions, ingest } from './ingest/ingest.js';
 export { openLoader } from './ingest/open-loader.js';
 export type { FileCounts, FileOutcome } from './ingest/outcome.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './ingest/take-in.js';
+export {
+  followLeases,
+  type ImportedLeases,
+  importLeases,
+  type LeaseRequest,
+} from './leases/import-leases.js';
 export { memoryOf } from './memory.js';
 export { type FoundMessage, findMessage } from './message.js';
 export {

@@ -2,6 +2,7 @@
 export { CsvReader } from './csv.js';
 export { type JsonField, JsonReader, readFields } from './json.js';
 export {
+  eachNamedRow,
   type Fault,
   faultsText,
   type NamedRow,

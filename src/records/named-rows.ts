@@ -37,13 +37,27 @@ export interface RowReading<Field extends string> {
 }
 
 /**
- * Cuts a file into rows. JSON is an array of objects, or an object that contains such an array; everything else is CSV
- * with a header. The values of several columns of one field, such as `ip` and `network`, are combined.
+ * Cuts a file into rows, all of them at once. JSON is an array of objects, or an object that contains such an array;
+ * everything else is CSV with a header. The values of several columns of one field, such as `ip` and `network`, are combined.
  */
 export function readNamedRows<Field extends string>(
   bytes: Buffer,
   reading: RowReading<Field>,
 ): NamedRows<Field> {
+  const rows: NamedRow<Field>[] = [];
+  const faults: Fault[] = [];
+  let header: readonly string[] | undefined;
+  for (const found of eachNamedRow(bytes, { ...reading, header: (columns) => (header = columns) }))
+    if ('raw' in found) rows.push(found);
+    else faults.push(found);
+  return { rows, ...(header && { header }), faults };
+}
+
+/** The same rows one after the other, so that those of CSV are never all in memory; a fault is a row that could not be cut. */
+export function eachNamedRow<Field extends string>(
+  bytes: Buffer,
+  reading: RowReading<Field> & { readonly header: (columns: readonly string[]) => void },
+): Generator<NamedRow<Field> | Fault> {
   const start = bytes
     .subarray(0, 1024)
     .toString()
@@ -63,48 +77,44 @@ export function faultsText(faults: readonly Fault[]): string {
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
-function csvRows<Field extends string>(
+function* csvRows<Field extends string>(
   bytes: Buffer,
-  { fieldOf, refuse }: RowReading<Field>,
-): NamedRows<Field> {
+  { fieldOf, refuse, header }: RowReading<Field> & { readonly header: (columns: readonly string[]) => void },
+): Generator<NamedRow<Field> | Fault> {
   const reader = new CsvReader();
   reader.push(bytes);
   reader.finish();
-  let header: string[] | undefined;
-  let fields: (Field | undefined)[] = [];
-  const rows: NamedRow<Field>[] = [];
-  const faults: Fault[] = [];
+  let fields: (Field | undefined)[] | undefined;
   for (let found = reader.next(); found !== 'end' && found !== 'more'; found = reader.next()) {
     if (found === 'blank') continue;
     if (found === 'broken') {
-      faults.push({ line: reader.line, field: 'row', problem: reader.problem });
+      yield { line: reader.line, field: 'row', problem: reader.problem };
       continue;
     }
     reader.decode();
     const cells = Array.from({ length: reader.count }, (_, cell) => reader.text(cell));
-    if (header)
-      rows.push({ line: reader.line, raw: textsOf(fields.map((field, at) => [field, [cells[at] ?? '']])) });
+    if (fields)
+      yield { line: reader.line, raw: textsOf(fields.map((field, at) => [field, [cells[at] ?? '']])) };
     else {
-      header = cells;
+      header(cells);
       fields = cells.map((column) => fieldOf(column, reader.line));
     }
   }
-  return header ? { rows, header, faults } : refuse('it is empty');
+  if (!fields) refuse('it is empty');
 }
 
-function jsonRows<Field extends string>(
+function* jsonRows<Field extends string>(
   bytes: Buffer,
   { fieldOf, textOf = String, refuse }: RowReading<Field>,
-): NamedRows<Field> {
+): Generator<NamedRow<Field>> {
   const list = listIn(parsed(bytes, refuse)) ?? refuse('it is JSON without an array of objects');
-  const rows = list.map((given, index) => {
+  for (const [index, given] of list.entries()) {
     const line = index + 1;
     const values = Object.entries(given)
       .filter(([, value]) => value !== null)
       .map(([key, value]) => [fieldOf(key, line), [value].flat().map(textOf)] as const);
-    return { line, raw: textsOf(values) };
-  });
-  return { rows, faults: [] };
+    yield { line, raw: textsOf(values) };
+  }
 }
 
 function textsOf<Field extends string>(

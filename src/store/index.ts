@@ -73,6 +73,9 @@ export type { RemovableDays } from './findings/finding-cut.js';
 export { amongIds, byId, SHOWN_ID } from './findings/finding-key.js';
 export type { Finding, FindingFilter, FindingSource } from './findings/findings.js';
 export { estimateSeconds, type LayoutDays, layoutDays } from './layout/layout-move.js';
+export { holdersOf, NO_END } from './leases/lease-sql.js';
+export type { Lease, LeaseImport, Leases } from './leases/leases.js';
+export { LEASE_TABLES } from './leases/tables.js';
 export { type Cadences, closedDays } from './ledger/absence.js';
 export type { DeliveryRow } from './ledger/deliveries.js';
 export {

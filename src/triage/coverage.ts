@@ -61,7 +61,10 @@ function union(lookups: readonly string[], findings: string, columns: string): s
  * an owner or contacts), `is_own`, and the device, owner and contacts of the most specific entries that have them. An
  * entry without an owner inherits the owner of the enclosing network.
  */
-export function inventoryOf(findings: string, { places }: Pick<Coverage, 'places'>): string {
+export function inventoryOf(
+  findings: string,
+  { places, leases }: Pick<Coverage, 'places' | 'leases'>,
+): string {
   const networks = `SELECT * FROM (${PLACES}) WHERE kind = 'network'`;
   const named = `SELECT * FROM (${PLACES}) WHERE kind = 'name'`;
   // Of two entries for the same network, the one that comes first in its file wins.
@@ -78,9 +81,54 @@ export function inventoryOf(findings: string, { places }: Pick<Coverage, 'places
       arrayDistinct(arrayMap(ranked -> ranked.2, arrayReverseSort(groupArrayIf((${rank}, device), device != '')))) AS devices,
       ${best('owner')}, ${best('contacts')}
     FROM (
-      ${union(lookups, findings, NO_PLACE)}
+      ${union([...lookups, ...(leases ? leasedOf(findings) : [])], findings, NO_PLACE)}
     )
     GROUP BY finding`;
+}
+
+/** Ranks of a lease, and of the inventory's entry for its device: above those of all networks and names. */
+const SPECIFIC = { lease: 1001, entry: 1000 };
+
+/**
+ * SQL that looks up the devices of leases: the lease names the device, and the inventory's entry for the device the owner.
+ * Whether a finding is ours is judged by its address alone.
+ */
+function leasedOf(findings: string): string[] {
+  const leased = `SELECT finding, lease_device FROM (${findings}) WHERE lease_device != ''`;
+  return [
+    `SELECT finding, lease_device AS device, '' AS owner, []::Array(String) AS contacts, 0 AS own, 0 AS version, 0 AS line,
+        toUInt16(${SPECIFIC.lease}) AS specific FROM (${leased})`,
+    `SELECT found.finding AS finding, covering.device AS device, covering.owner AS owner, covering.contacts AS contacts, 0 AS own,
+        covering.version AS version, covering.line AS line, toUInt16(${SPECIFIC.entry}) AS specific
+      FROM (${leased}) AS found
+      INNER JOIN (SELECT * FROM (${PLACES}) WHERE device != '') AS covering ON found.lease_device = covering.device`,
+  ];
+}
+
+/** How surely a finding's device is known. */
+export const IDENTITIES = ['static', 'lease', 'unknown'] as const;
+export type Identity = (typeof IDENTITIES)[number];
+
+/**
+ * SQL of the identity of findings, and the join that it needs: `lease` if a lease names the device, `unknown` if the address
+ * belongs to leases at some time but to no single device at the time of the events, `static` for every other address. Empty
+ * for names, and without any leases.
+ *
+ * @param row prefix of the columns of findings
+ */
+export function identityOf(
+  findings: string,
+  { leases }: Pick<Coverage, 'leases'>,
+  row: string,
+): { readonly sql: string; readonly join: (finding: string) => string } {
+  if (!leases) return { sql: "''", join: () => '' };
+  const dynamic = `SELECT DISTINCT found.finding AS finding, 1 AS is_dynamic
+    FROM ${inNetworks(findings, 'SELECT DISTINCT first, last, prefix FROM lease_rows', '{leaseLengths:Array(UInt8)}')}
+    WHERE covering.last >= found.subject_last`;
+  return {
+    sql: `multiIf(${row}lease_device != '', 'lease', dynamic.is_dynamic = 1, 'unknown', ${row}${IS_ADDRESS}, 'static', '')`,
+    join: (finding) => `\n      LEFT JOIN (${dynamic}) AS dynamic ON ${finding} = dynamic.finding`,
+  };
 }
 
 /** The time of the day's decision; later versions of entries were not known then. */
@@ -146,6 +194,8 @@ export interface Coverage {
   /** What the whitelist names. */
   readonly listed: Kinds;
   readonly deviceEntries: boolean;
+  /** Whether leases are or were known. */
+  readonly leases: boolean;
 }
 
 /** A day, and the time at which its digest is decided. */
@@ -177,9 +227,13 @@ export async function readCoverage(
   const [inventory] = await tables.rows<{ versions: number[] }>(
     'SELECT arraySort(groupArray(version)) AS versions FROM (SELECT max(version) AS version FROM inventory_imports GROUP BY source)',
   );
+  const [leases] = await tables.rows<{ lengths: number[]; known: number }>(
+    'SELECT arraySort(groupUniqArray(prefix)) AS lengths, count() + (SELECT count() FROM lease_imports) AS known FROM lease_rows',
+  );
   return {
     values: {
       ...values,
+      leaseLengths: leases!.lengths,
       lengths: [...new Set([...places!.lengths, ...entries!.lengths])].sort((a, b) => a - b),
     },
     ownNetworks: places!.networks > 0,
@@ -189,6 +243,7 @@ export async function readCoverage(
     places: { networks: places!.lengths.length > 0, names: places!.named > 0 },
     listed: { networks: entries!.lengths.length > 0, names: entries!.named > 0 },
     deviceEntries: entries!.devices > 0,
+    leases: leases!.known > 0,
   };
 }
 

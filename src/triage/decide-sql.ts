@@ -2,7 +2,7 @@
 
 import type { OfBatch } from './batches.js';
 import { DECIDED, DECIDED_KEY } from './columns.js';
-import { type Coverage, inventoryOf, ours, whitelistOf } from './coverage.js';
+import { type Coverage, identityOf, inventoryOf, ours, whitelistOf } from './coverage.js';
 import { findingsOn, statesOf } from './finding-sql.js';
 
 const SETTINGS = 'SETTINGS max_threads = 2, max_insert_threads = 1';
@@ -27,7 +27,7 @@ const TOLD_ON = `if(known.opened > ${TOLD_SEQ}, toDate(0), greatest(before.told_
 export function collectFindings(ofBatch: OfBatch, later: boolean): string {
   return `
     INSERT INTO triage_candidates (${DECIDED}, told_on, told_seq, was_whitelisted, reopened, severity_rose, new_cve,
-      compromised, changed_at)
+      compromised, changed_at, lease_device)
     SELECT ${[
       'finding',
       ...DECIDED_KEY.split(', '),
@@ -41,7 +41,7 @@ export function collectFindings(ofBatch: OfBatch, later: boolean): string {
       .map((name) => `now.${name}`)
       .join(', ')}, known.state,
       ${TOLD_ON}, ${TOLD_SEQ}, before.was_whitelisted, known.reopened, known.severity_rose, known.new_cve,
-      known.compromised, known.changed_at
+      known.compromised, known.changed_at, now.lease_device
     FROM ${ofBatch(findingsOn(later))} AS now
     INNER JOIN ${ofBatch(`SELECT * EXCEPT known_cves FROM (${statesOf('seq <= {events:UInt64}')}) WHERE state != 'resolved'`)} AS known
     ON now.finding = known.finding
@@ -69,22 +69,23 @@ export function decideCollected(ofBatch: OfBatch, coverage: Coverage): string {
   const findings = ofBatch('SELECT * FROM triage_candidates');
   const inventory = inventoryOf(findings, coverage);
   const whitelist = whitelistOf(findings, inventory, coverage);
+  const identity = identityOf(findings, coverage, 'candidate.');
   // A finding without a subject has no owner to notify.
   const known = `candidate.subject_kind != 'none'${coverage.inventory ? ' AND inventory_entry.known = 1' : ''}`;
   return `
     INSERT INTO decision_rows (digest, digest_date, decision, reason, ${DECIDED}, told_before, told_on, told_seq, interval,
-      device, owner, contacts, devices, entries)
+      device, owner, contacts, devices, entries, identity)
     SELECT {digest:UInt32}, {date:Date}, decided, if(decided = 'handle', why, ''), ${DECIDED},
       told_on, if(is_told, {date:Date}, told_on), if(is_told, {events:UInt64}, told_seq),
-      interval, devices[1], best_owner, best_contacts, devices, entries
+      interval, devices[1], best_owner, best_contacts, devices, entries, identity
     FROM (
       SELECT candidate.finding AS finding, candidate.* EXCEPT finding, inventory_entry.devices AS devices, inventory_entry.best_owner AS best_owner, inventory_entry.best_contacts AS best_contacts,
-        whitelisted.entries AS entries, {intervals:Array(UInt16)}[toInt8(candidate.severity) + 1] AS interval, ${REASON} AS why,
+        whitelisted.entries AS entries, ${identity.sql} AS identity, {intervals:Array(UInt16)}[toInt8(candidate.severity) + 1] AS interval, ${REASON} AS why,
         multiIf(NOT ${ours(coverage)}, 'not_ours', NOT (${known}), 'unknown', notEmpty(whitelisted.entries), 'whitelisted',
           why = '' OR {isBaseline:UInt8} = 1, 'recent', 'handle') AS decided,
         decided = 'handle' OR (decided = 'recent' AND {isBaseline:UInt8} = 1) AS is_told
       FROM ${findings} AS candidate
       LEFT JOIN (${inventory}) AS inventory_entry ON candidate.finding = inventory_entry.finding
-      LEFT JOIN (${whitelist}) AS whitelisted ON candidate.finding = whitelisted.finding)
+      LEFT JOIN (${whitelist}) AS whitelisted ON candidate.finding = whitelisted.finding${identity.join('candidate.finding')})
     ${SETTINGS}`;
 }

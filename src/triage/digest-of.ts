@@ -114,7 +114,9 @@ async function handleItems(
     return {
       ...finding,
       reason,
-      why: WHY[reason]({ days: row.interval, told: told_before, seen: goneSince.get(row.id) ?? null }),
+      why:
+        WHY[reason]({ days: row.interval, told: told_before, seen: goneSince.get(row.id) ?? null }) +
+        identified(row),
       told_before,
       command: notifyCommand === '' ? null : commandLine(notifyCommand, valuesOf(finding, digest_date)),
     };
@@ -159,6 +161,10 @@ const WHY: Readonly<Record<HandleReason, (when: Told) => string>> = {
   compromised: ({ told }) => `The host was compromised since it was reported${last(told)}`,
   whitelist_ended: ({ told }) => `Whitelist ended${told ? `; last reported on ${told}` : ''}`,
 };
+
+/** How surely the device is known, as the last part of a reason; empty if no leases are known. */
+export const identified = ({ identity }: { readonly identity: string }): string =>
+  identity === '' ? '' : `; identity: ${identity}`;
 
 function valuesOf(finding: ReturnType<typeof shownFinding>, date: string): Record<string, string> {
   const { device, owner, contacts, type, title, subject, port, transport, infection, severity, link, id } =

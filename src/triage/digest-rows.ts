@@ -9,10 +9,15 @@ import {
   subjectText,
   type TableReader,
 } from '../store/index.js';
+import type { Identity } from './coverage.js';
 import type { DigestFinding, Section } from './digest.js';
 
 /** A decision as the store returns it. */
-export interface DecidedRow extends Omit<DigestFinding, 'title' | 'link' | 'subject'>, SubjectRow {
+export interface DecidedRow
+  extends Omit<DigestFinding, 'title' | 'link' | 'subject' | 'identity'>,
+    SubjectRow {
+  /** Empty = left out. */
+  readonly identity: Identity | '';
   readonly reason: string;
   readonly told_before: string;
   readonly told_on: string;
@@ -27,7 +32,7 @@ export const cveColumns = (cves: string) => `${exploitedOf(cves)} AS exploited, 
 const COLUMNS = `lower(hex(finding)) AS id, toString(report_type) AS type, ${SUBJECT_COLUMNS}, port, transport, infection,
   severity, cves, ${cveColumns('cves')}, hostname, list, toString(first_seen) AS first_seen, toString(seen) AS seen, state, device, owner,
   contacts, devices, reason, toString(told_before) AS told_before, toString(told_on) AS told_on, told_seq, interval,
-  entries`;
+  entries, identity`;
 
 /** The findings with this decision, the most severe first, of these those that are known to be exploited or likely to be. */
 export async function decided(
@@ -45,7 +50,8 @@ export async function decided(
 
 /** The part of a finding that every section shows. */
 export function shownFinding(
-  row: SubjectRow & Omit<DigestFinding, 'title' | 'link' | 'subject'>,
+  row: SubjectRow &
+    Omit<DigestFinding, 'title' | 'link' | 'subject' | 'identity'> & { readonly identity?: Identity | '' },
   catalogue: Catalogue,
 ): DigestFinding {
   const { title, link } = catalogue.describe(row.type);
@@ -56,6 +62,7 @@ export function shownFinding(
     ...{ port, transport, infection, severity, cves, exploited, epss },
     ...{ hostname, list, first_seen, seen, state },
     ...{ device, owner, contacts, devices },
+    ...(row.identity && { identity: row.identity }),
   };
 }
 

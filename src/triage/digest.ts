@@ -1,6 +1,8 @@
 // The shape of a digest: the content of one day's digest as plain data, independent of the output format.
+
 import type { Severity } from '../domain/event-columns.js';
 import type { FindingState } from '../domain/finding-state.js';
+import type { Identity } from './coverage.js';
 
 /** Rows of one part of the digest; `total` also counts the rows beyond the limit. */
 export interface Section<Row> {
@@ -52,6 +54,8 @@ export interface DigestFinding {
   readonly contacts: readonly string[];
   /** All devices whose entries cover the subject, the most specific first. */
   readonly devices: readonly string[];
+  /** How the device is known; left out for names, and if no leases are known. */
+  readonly identity?: Identity;
 }
 
 /** Why a finding is put to handle. */

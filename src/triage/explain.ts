@@ -5,7 +5,16 @@ import { datePart } from '../domain/days.js';
 import { SEVERITIES } from '../domain/event-columns.js';
 import type { FindingState } from '../domain/finding-state.js';
 import type { Finding, OperatorStore } from '../store/index.js';
-import { DECIDED_AT, type DecisionTime, inventoryOf, ours, readCoverage, whitelistOf } from './coverage.js';
+import {
+  DECIDED_AT,
+  type DecisionTime,
+  type Identity,
+  identityOf,
+  inventoryOf,
+  ours,
+  readCoverage,
+  whitelistOf,
+} from './coverage.js';
 import { findDigest, NO_DATE } from './decide.js';
 import { dayCount } from './digest-of.js';
 import type { TriageContext } from './lifecycle.js';
@@ -15,7 +24,7 @@ import { FOREVER } from './whitelist.js';
 
 /** One rule and its result for the finding. */
 export interface ExplainedRule {
-  readonly rule: 'seen' | 'ours' | 'device' | 'whitelist' | 'recent';
+  readonly rule: 'seen' | 'ours' | 'identity' | 'device' | 'whitelist' | 'recent';
   readonly says: string;
 }
 
@@ -33,6 +42,7 @@ interface Covered {
   readonly devices: readonly string[];
   readonly owner: string;
   readonly entries: readonly number[];
+  readonly identity: Identity | '';
 }
 
 interface Entry {
@@ -79,6 +89,9 @@ async function explainOne(context: TriageContext, finding: Finding, date: string
           ? 'in one of our networks or domains'
           : 'not in our networks or domains: not ours, so the owner is not told',
     },
+    ...(coveredBy.identity === ''
+      ? []
+      : [{ rule: 'identity' as const, says: IDENTITY_SAYS[coveredBy.identity] }]),
     { rule: 'device', says: deviceText(coveredBy, coverage.inventory) },
     ...(await whitelistRules(store, finding, coveredBy, { date, decidedAt })),
     {
@@ -111,6 +124,12 @@ function seenText(
   return decided < last_seen ? `${seen}; the next digest decides on it` : `${seen}; decided on ${decided}`;
 }
 
+const IDENTITY_SAYS: Readonly<Record<Identity, string>> = {
+  static: 'static: no lease has ever covered the address',
+  lease: 'lease: a lease names the device, and the finding follows it from address to address',
+  unknown: 'unknown: the address is leased, but no lease names one device for the time of the event',
+};
+
 function deviceText({ known, devices, owner }: Covered, inventory: boolean): string {
   if (!inventory) return 'there is no inventory, so no device counts as unknown';
   if (!known) return 'not in the inventory: an unknown device, without an owner to tell';
@@ -123,15 +142,16 @@ async function covered(
   coverage: Awaited<ReturnType<typeof readCoverage>>,
 ): Promise<Covered> {
   const single =
-    "(SELECT finding, report_type, subject_kind, subject_first, subject_last, subject_text, hostname, toDateTime(0, 'UTC') AS changed_at FROM findings WHERE finding = unhex({id:String}))";
+    "(SELECT finding, report_type, subject_kind, subject_first, subject_last, subject_text, hostname, lease_device, toDateTime(0, 'UTC') AS changed_at FROM findings WHERE finding = unhex({id:String}))";
   const findings = `SELECT * FROM ${single}`;
   const places = inventoryOf(findings, coverage);
+  const identity = identityOf(findings, coverage, 'explained.');
   const [row] = await questions.rows<Covered>(
     `SELECT ${ours(coverage)} AS ours, inventory_entry.known AS known, inventory_entry.devices AS devices,
-       inventory_entry.best_owner AS owner, whitelisted.entries AS entries
+       inventory_entry.best_owner AS owner, whitelisted.entries AS entries, ${identity.sql} AS identity
      FROM ${single} AS explained
      LEFT JOIN (${places}) AS inventory_entry ON explained.finding = inventory_entry.finding
-     LEFT JOIN (${whitelistOf(findings, places, coverage)}) AS whitelisted ON explained.finding = whitelisted.finding`,
+     LEFT JOIN (${whitelistOf(findings, places, coverage)}) AS whitelisted ON explained.finding = whitelisted.finding${identity.join('explained.finding')}`,
     { ...coverage.values, id },
   );
   return row!;

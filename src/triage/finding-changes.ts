@@ -85,7 +85,9 @@ export async function findingChanges(
        if(e.days = 0, '', toString(e.last_seen)) AS last_seen, e.hostname AS hostname, e.asn AS asn,
        toString(e.geo) AS geo, e.tags AS tags, toString(e.list) AS list, (${matching.sql}) AS wanted
      FROM (${made}) AS made
-     INNER JOIN (SELECT * FROM finding_versions FINAL WHERE ${byId(amongIds('ids'))}) AS e ON made.finding = e.finding
+     INNER JOIN (
+       SELECT * FROM finding_versions FINAL WHERE ${byId(amongIds('ids'))}
+       ORDER BY version DESC, days DESC LIMIT 1 BY finding) AS e ON made.finding = e.finding
      ORDER BY made.seq, made.finding`,
     {
       ...matching.values,

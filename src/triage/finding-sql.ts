@@ -8,15 +8,15 @@ import { DECIDED_KEY } from './columns.js';
  * @param later whether the store has reports of later days
  */
 export function findingsOn(later: boolean): string {
-  const now = `SELECT finding, ${DECIDED_KEY}, severity, cves, hostname, list, first_seen, last_seen AS seen
+  const now = `SELECT finding, ${DECIDED_KEY}, severity, cves, hostname, list, lease_device, first_seen, last_seen AS seen
     FROM findings WHERE last_seen <= {date:Date}`;
   if (!later) return now;
   return `${now}
     UNION ALL
     SELECT finding, ${DECIDED_KEY.split(', ')
-      .map((name) => `any(${name})`)
+      .map((name) => `argMax(${name}, (report_date, load))`)
       .join(', ')}, argMax(severity, (report_date, toInt8(severity))), argMax(cves, (report_date, load)),
-      argMax(hostname, (report_date, load)), argMax(list, (report_date, load)), min(report_date), max(report_date)
+      argMax(hostname, (report_date, load)), argMax(list, (report_date, load)), any(lease_device), min(report_date), max(report_date)
     FROM finding_days WHERE report_date <= {date:Date} AND finding IN (
       SELECT finding FROM findings WHERE last_seen > {date:Date} AND first_seen <= {date:Date})
     GROUP BY finding`;

@@ -35,13 +35,22 @@ export interface Following {
   readonly intrusions: boolean;
 }
 
+/** What identifies a host across findings: its device, or else its subject. */
+const HOST: readonly (readonly [name: string, sql: (row: string) => string])[] = [
+  ['host_device', (row) => `${row}lease_device`],
+  ...(['subject_first', 'subject_last'] as const).map(
+    (name) =>
+      [`host_${name}`, (row: string) => `if(${row}lease_device != '', toIPv6('::'), ${row}${name})`] as const,
+  ),
+  ['host_subject_text', (row) => `${row}subject_text`],
+];
+
 const INTRUDED = `
       LEFT JOIN (
-        SELECT subject_first, subject_last, subject_text, max(first_seen) AS intruded_on FROM findings
+        SELECT ${HOST.map(([name, sql]) => `${sql('')} AS ${name}`).join(', ')}, max(first_seen) AS intruded_on FROM findings
         WHERE report_type IN {compromisedTypes:Array(String)} AND first_seen <= {date:Date}
-        GROUP BY subject_first, subject_last, subject_text) AS intruded
-      ON now.subject_first = intruded.subject_first AND now.subject_last = intruded.subject_last
-        AND now.subject_text = intruded.subject_text`;
+        GROUP BY ${HOST.map(([name]) => name).join(', ')}) AS intruded
+      ON ${HOST.map(([name, sql]) => `${sql('now.')} = intruded.${name}`).join(' AND ')}`;
 
 /**
  * Opens and reopens findings and notes their changes, for all findings of one batch. A host is compromised if a report

@@ -1,6 +1,7 @@
 // The tables of triage: the whitelist, events of findings, decisions and digests.
 import { FINDING_KEY_COLUMNS } from '../domain/finding-columns.js';
 import { DECISIONS, DIGEST_KINDS, FINDING_STATES } from '../domain/finding-state.js';
+import { LEASE_DEVICE, withLeaseDevice } from '../domain/lease-device.js';
 import {
   again,
   type DeclaredTables,
@@ -11,7 +12,11 @@ import {
   TIME,
   type View,
   WORD,
+  without,
 } from '../domain/table.js';
+
+/** The column that says how the device of a decision's finding is known. */
+const IDENTITY = 'identity';
 
 const STATE = enumeration(FINDING_STATES);
 
@@ -110,6 +115,8 @@ const DECISION_ROWS: Table = {
     ['devices', 'Array(String)'],
     // The whitelist entries that apply.
     ['entries', 'Array(UInt32)'],
+    // How the device is known; empty without leases.
+    [IDENTITY, WORD],
   ],
   partitionBy: 'toYYYYMM(digest_date)',
   orderBy: '(digest_date, digest, decision, report_type, subject_first, subject_text, finding)',
@@ -154,6 +161,7 @@ const TRIAGE_CANDIDATES: Table = {
     ['compromised', 'UInt64'],
     // The day of the latest change that breaks through a whitelist; 1970-01-01 = none.
     ['changed_at', TIME],
+    [LEASE_DEVICE, 'String'],
   ],
   orderBy: '(subject_first, subject_text, finding)',
 };
@@ -205,12 +213,26 @@ export const TRIAGE_TABLES: DeclaredTables = {
     {
       number: 5,
       title: 'triage',
-      statements: [...LASTING, TRIAGE_CANDIDATES, ...BEFORE_DIGESTS, LATEST_DIGESTS, DIGEST_DECISIONS],
+      statements: [
+        ...[...LASTING, TRIAGE_CANDIDATES].map((table) => without(table, LEASE_DEVICE, IDENTITY)),
+        ...BEFORE_DIGESTS,
+        LATEST_DIGESTS,
+        DIGEST_DECISIONS,
+      ],
     },
     {
       number: 9,
       title: 'baselines, and digests that were undone',
       statements: [WITH_KIND, ...again(DIGESTS)],
+    },
+    {
+      number: 20,
+      title: 'identity of devices',
+      statements: [
+        withLeaseDevice(TRIAGE_CANDIDATES),
+        `ALTER TABLE ${DECISION_ROWS.name} ADD COLUMN IF NOT EXISTS ${IDENTITY} ${WORD}`,
+        ...again(DIGEST_DECISIONS),
+      ],
     },
   ],
   readable: [...BEFORE_DIGESTS, DIGESTS, DIGEST_DECISIONS, ...LASTING],

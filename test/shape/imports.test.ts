@@ -186,6 +186,7 @@ const VOCABULARY: ReadonlySet<string> = new Set([
   'src/domain/cve-fact.ts',
   'src/domain/finding-columns.ts',
   'src/domain/finding-state.ts',
+  'src/domain/lease-device.ts',
   'src/domain/limits.ts',
   'src/domain/message-state.ts',
   'src/domain/metric.ts',

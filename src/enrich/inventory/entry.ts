@@ -2,6 +2,7 @@
 
 import type { AddressRange } from '../../domain/address.js';
 import {
+  fieldFinder,
   listed,
   readNames,
   readNetworks,
@@ -25,12 +26,7 @@ const FIELDS = {
 export type Field = keyof typeof FIELDS;
 
 /** The field that a column of a file feeds; undefined for a column that the inventory does not use. */
-export function fieldOf(column: string): Field | undefined {
-  const name = column.trim().toLowerCase().replaceAll(/[ -]/g, '_');
-  return (Object.keys(FIELDS) as Field[]).find((field) =>
-    (FIELDS[field] as readonly string[]).includes(name),
-  );
-}
+export const fieldOf = fieldFinder<Field>(FIELDS);
 
 /** What the columns of an inventory lack; undefined if they suffice. */
 export function lacks(columns: readonly string[]): string | undefined {

@@ -1,4 +1,5 @@
 // The tables of the feed of changes: rows that became or ceased to be visible when loads were replaced, and positions.
+import { withLeaseDevice } from '../../domain/lease-device.js';
 import { type DeclaredTables, enumeration, SYNCED, type Table, TIME, WORD } from '../../domain/table.js';
 import { EVENT_ROWS, withEnrichedColumns } from '../events/tables.js';
 
@@ -81,6 +82,7 @@ export const CHANGE_TABLES: DeclaredTables = {
       title: 'enriched columns of withdrawn events',
       statements: [withEnrichedColumns(WITHDRAWN_ROWS)],
     },
+    { number: 20, title: 'devices of withdrawn events', statements: [withLeaseDevice(WITHDRAWN_ROWS)] },
   ],
   readable: [CHANGES, CHANGE_ROWS, WITHDRAWN_ROWS, CONSUMERS],
 };

@@ -68,11 +68,11 @@ export function overlapping({ first, last }: AddressRange): Bound {
   };
 }
 
-/** Selects subjects with exactly this name as an account, URL or host, and addresses with this host name. */
+/** Selects subjects with exactly this name as an account, URL or host, addresses with this host name, and devices of leases. */
 export function named(text: string): Bound {
   return {
     sql: `(subject_text IN ({text:String}, {host:String}, lower({text:String})) AND subject_text != ''
-      OR lower(hostname) = {host:String})`,
+      OR lower(hostname) = {host:String} OR lease_device = {text:String} AND lease_device != '')`,
     values: { text, host: text.toLowerCase().replace(/\.+$/, '') },
   };
 }

@@ -2,6 +2,7 @@
 import { CARRIED_COLUMNS, type CarriedColumn, carriedColumn } from '../../domain/carried-columns.js';
 import { carriedText } from '../../domain/carried-text.js';
 import { type ColumnKind, EVENT_COLUMNS, SUBJECT_KINDS } from '../../domain/event-columns.js';
+import { LEASE_DEVICE, withLeaseDevice } from '../../domain/lease-device.js';
 import {
   type DeclaredTables,
   enumeration,
@@ -145,6 +146,7 @@ export const EVENT_ROWS: Table = {
     // Values of columns that have no column here, and texts that a typed value would not print identically.
     compressed(['rest', `Map(${WORD}, String)`]),
     ...ENRICHED_COLUMNS,
+    [LEASE_DEVICE, 'String'],
   ],
   settings: `index_granularity = 4096, ${PLAIN_MAP}, ${SMALL_BUFFERS}, ${FEW_FILES}, ${ONE_PART_A_DAY}, ${SYNCED}`,
 };
@@ -239,6 +241,12 @@ export const EVENT_TABLES: DeclaredTables = {
       number: 17,
       title: 'enriched columns of events',
       statements: [withEnrichedColumns(EVENT_ROWS)],
+      views: [EVENTS],
+    },
+    {
+      number: 20,
+      title: 'devices of events',
+      statements: [withLeaseDevice(EVENT_ROWS)],
       views: [EVENTS],
     },
   ],

@@ -6,6 +6,12 @@ const BY_INFECTION = 'load IN {byInfection:Array(UInt32)}';
 /** The same condition, looked up in the ledger. */
 const BY_INFECTION_IN_LEDGER = "load IN (SELECT load FROM ledger WHERE finding_key = 'infection')";
 
+/** The subject in the key of a finding: the device at whatever address it is, or else the row's subject. */
+const ofDevice = (device: string, subject: string) => `if(lease_device != '', ${device}, ${subject})`;
+
+/** The place of a finding among others when work is split: rows of one finding agree in it. */
+export const FINDING_PLACE = `${ofDevice("toIPv6('::')", 'subject_first')}, ${ofDevice('lease_device', 'subject_text')}`;
+
 /** SQL of the key of a finding besides type and subject; CVE ids are not part of the key. */
 interface KeyExpressions {
   readonly port: string;
@@ -22,10 +28,10 @@ const expressionsOf = (byInfection: string): KeyExpressions => ({
 /** The parts of the id. Their order and text must never change, because a change would rename every finding. */
 const idParts = ({ port, transport, infection }: KeyExpressions): string[] => [
   'toString(report_type)',
-  'toString(subject_kind)',
-  'hex(subject_first)',
-  'hex(subject_last)',
-  'subject_text',
+  ofDevice("'device'", 'toString(subject_kind)'),
+  ofDevice("''", 'hex(subject_first)'),
+  ofDevice("''", 'hex(subject_last)'),
+  ofDevice('lease_device', 'subject_text'),
   `toString(${port})`,
   transport,
   infection,
@@ -54,8 +60,8 @@ export interface FindingKey {
 const keyOf = (expressions: KeyExpressions): FindingKey => ({
   expressions,
   id: idOf(expressions),
-  hash: `toUInt32(cityHash64(load, report_type, subject_kind, subject_first, subject_last,
-  subject_text, ${Object.values(expressions).join(', ')}))`,
+  hash: `toUInt32(cityHash64(load, report_type, subject_kind, ${FINDING_PLACE},
+  ${ofDevice("toIPv6('::')", 'subject_last')}, ${Object.values(expressions).join(', ')}))`,
 });
 
 /** For statements that bind which loads are distinguished by infection. */

@@ -69,6 +69,8 @@ export interface Finding {
   readonly device_model: string;
   readonly tags: readonly string[];
   readonly cves: readonly string[];
+  /** The device that the finding follows from address to address; left out if the subject identifies it, and in restricted scopes. */
+  readonly device?: string;
   /** Whether one of the CVE ids is on a list of known exploited vulnerabilities. */
   readonly kev: boolean;
   /** The highest EPSS score of the CVE ids, 0 to 1; 0 = unknown. */
@@ -76,24 +78,35 @@ export interface Finding {
 }
 
 /** A row as the engine returns it, without what lists say about its vulnerabilities. */
-type FindingRow = Omit<Finding, 'subject' | 'missed' | 'kev' | 'epss'> & SubjectRow;
+type FindingRow = Omit<Finding, 'subject' | 'missed' | 'device' | 'kev' | 'epss'> &
+  SubjectRow & { readonly lease_device: string };
 
 const SHOWN = `port, transport, infection, severity, highest_severity, first_seen, last_seen, days, events,
-  list, load AS report, hostname, asn, geo, city, sector, device_vendor, device_type, device_model, tags, cves`;
+  list, load AS report, hostname, asn, geo, city, sector, device_vendor, device_type, device_model, tags, cves, lease_device`;
 
 interface Chosen extends Pick<Finding, 'id' | 'type' | 'missed'> {
   readonly first: string;
 }
 
 function shown(row: FindingRow, facts: Awaited<ReturnType<typeof cveFactsOf>>): Omit<Finding, 'missed'> {
-  const { id, type, first_hex, last_hex, subject_text, ...rest } = row;
+  const { id, type, first_hex, last_hex, subject_text, lease_device, ...rest } = row;
   const subject = subjectText({ ...rest, first_hex, last_hex, subject_text });
-  return { id, type, subject, ...rest, ...worstOf(row.cves, facts) };
+  return {
+    id,
+    type,
+    subject,
+    ...rest,
+    ...(lease_device && { device: lease_device }),
+    ...worstOf(row.cves, facts),
+  };
 }
 
-/** Looks up the chosen findings by the tables' sorting key. */
-const CHOSEN = `report_type IN {types:Array(String)} AND subject_first IN {firsts:Array(IPv6)}
-         AND ${amongIds('ids')}`;
+/** Looks up the chosen findings by the tables' sorting key. @param place SQL condition on the place in the tables */
+const chosen = (place: string) => `report_type IN {types:Array(String)} AND ${place} AND ${amongIds('ids')}`;
+const CHOSEN_PLACES = 'subject_first IN {firsts:Array(IPv6)}';
+const CHOSEN = chosen(CHOSEN_PLACES);
+/** The days of the same findings; a device has days at other addresses, too. */
+const CHOSEN_DAYS = chosen(`(${CHOSEN_PLACES} OR lease_device != '')`);
 
 /** Findings as SQL: the text after FROM, which needs the alias `e`, and a condition over this alias. */
 export interface FindingSource {
@@ -113,7 +126,7 @@ export class Findings {
   async list(filter: FindingFilter, limit: number): Promise<Finding[]> {
     const chosen = await this.choose(filter, limit);
     const rows = await this.engine.rows<FindingRow>(
-      `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN} FROM ${findingsSource(this.visibility, CHOSEN)}
+      `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN} FROM ${findingsSource(this.visibility, CHOSEN_DAYS)}
        WHERE ${CHOSEN}`,
       {
         ...this.visibility.values,
@@ -131,10 +144,13 @@ export class Findings {
 
   /** The findings with these ids, as far as the scope shows them, in no order. */
   async withIds(ids: readonly string[]): Promise<Omit<Finding, 'missed'>[]> {
-    const among = byId(amongIds('ids'));
+    const among = amongIds('ids');
+    const places = byId(among);
+    // Of a device, a restricted scope may show other addresses than the last one.
+    const days = findingsSource(this.visibility, `${places} OR lease_device != '' AND ${among}`);
     const rows = await this.engine.rows<FindingRow>(
       `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN}
-       FROM ${findingsSource(this.visibility, among)} WHERE ${among}`,
+       FROM ${days} WHERE ${this.visibility.condition ? among : places}`,
       { ...this.visibility.values, ids },
     );
     return this.withFacts(rows);
@@ -145,7 +161,9 @@ export class Findings {
       this.engine,
       rows.flatMap(({ cves }) => cves),
     );
-    return rows.map((row) => shown(row, facts));
+    // Names of devices are the operator's, like those of the inventory.
+    const isNamed = this.visibility.condition === undefined;
+    return rows.map((row) => shown(isNamed ? row : { ...row, lease_device: '' }, facts));
   }
 
   /** Chooses the findings to show from the columns that decide; reading all columns takes three times as long. */
@@ -198,7 +216,7 @@ export class Findings {
   /** The findings that a filter selects, each with its days missed, for a statement of this scope. */
   source(filter: FindingFilter): FindingSource {
     const closed = filter.gone && closedDays(filter.gone.date, filter.gone.cadences);
-    const bounds = conditions(filter);
+    const bounds = conditions(filter, this.visibility);
     const findings = findingsSource(this.visibility);
     return {
       from: closed ? goneFrom(findings, closed.sql) : `SELECT *, 0 AS missed FROM ${findings}`,
@@ -214,6 +232,13 @@ export class Findings {
   }
 }
 
+/** Findings in a range, and findings of devices that were in it. */
+function at(range: AddressRange, visibility: Visibility): Bound {
+  const { sql, values } = overlapping(range);
+  const days = `SELECT finding FROM finding_days WHERE lease_device != '' AND ${sql}${andVisible(visibility, 'days')}`;
+  return { sql: `(${sql}) OR e.finding IN (${days})`, values };
+}
+
 function goneFrom(findings: string, closed: string): string {
   return `SELECT findings.*, arrayCount(day -> day > findings.last_seen, closed_days.closed) AS missed
     FROM ${findings} INNER JOIN (${closed}) AS closed_days
@@ -221,11 +246,11 @@ function goneFrom(findings: string, closed: string): string {
     WHERE missed > 0`;
 }
 
-function conditions(filter: FindingFilter): Bound[] {
+function conditions(filter: FindingFilter, visibility: Visibility): Bound[] {
   const { types, range, name, text, seenSince, firstSeen, id, matching } = filter;
   const bounds: (Bound | undefined | '')[] = [
     types && { sql: 'report_type IN {types:Array(String)}', values: { types } },
-    range && overlapping(range),
+    range && at(range, visibility),
     name !== undefined && name !== '' ? named(name) : undefined,
     text && {
       sql: 'positionCaseInsensitiveUTF8(subject_text, {part:String}) > 0 OR positionCaseInsensitiveUTF8(hostname, {part:String}) > 0',

@@ -3,7 +3,7 @@
 import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import type { Table } from '../../domain/table.js';
 import { HOST_PROPERTIES, type HostProperty, subjectProperty } from '../events/subject.js';
-import type { FindingKey } from './finding-key.js';
+import { FINDING_PLACE, type FindingKey } from './finding-key.js';
 import { FINDING_ATTRIBUTES, FINDING_DAY_ROWS, FINDING_PASTS, FINDING_VERSIONS } from './tables.js';
 
 const MiB = 1024 * 1024;
@@ -75,8 +75,7 @@ export function copyDays(which: 'all' | 'unrepeated', key: FindingKey): string {
  * of grouping with all texts.
  */
 export function groupDays(which: 'all' | 'repeated', key: FindingKey, parts: number): string {
-  const selected =
-    which === 'repeated' ? ` AND ${isRepeated(key)}` : ofPart('subject_first, subject_text', parts);
+  const selected = which === 'repeated' ? ` AND ${isRepeated(key)}` : ofPart(FINDING_PLACE, parts);
   const events = `${COUNTED}${selected}`;
   return `
     INSERT INTO finding_day_rows (${names(FINDING_DAY_ROWS.columns).join(', ')})
@@ -181,6 +180,21 @@ export function makeFindings({ how, parts: count, hasPasts }: MakingFindings): s
       FROM (${parts}) AS parts
       GROUP BY finding
     ) AS whole ON newest.finding = whole.finding AND newest.load = whole.load
+    ${SETTINGS}`;
+}
+
+/**
+ * Hides the versions of findings of `{loads}` at addresses which their devices have left: the table is sorted by address, so
+ * that the newest version does not replace them. They stay as versions without days.
+ */
+export function hideLeft(): string {
+  const written: Readonly<Record<string, string>> = { version: '{version:UInt64}', days: '0' };
+  const columns = names(FINDING_VERSIONS.columns);
+  return `
+    INSERT INTO finding_versions (${columns.join(', ')})
+    SELECT ${columns.map((name) => written[name] ?? name).join(', ')} FROM findings
+    WHERE ${OF_TYPES} AND lease_device != '' AND version < {version:UInt64}
+      AND finding IN (SELECT finding FROM finding_day_rows WHERE ${OF_LOADS})
     ${SETTINGS}`;
 }
 

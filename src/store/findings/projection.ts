@@ -1,12 +1,14 @@
 // Keeps findings up to date with the ledger: projects the loads that became live or dead since the last projection.
 import { deleteLoads } from '../engine/delete.js';
 import type { Engine, Parameters } from '../engine/engine.js';
+import type { Leases } from '../leases/leases.js';
 import type { LedgerRow } from '../ledger/ledger.js';
 import { ANY_KEY, type FindingKey, PORT_KEY } from './finding-key.js';
 import {
   copyDays,
   copyFindings,
   groupDays,
+  hideLeft,
   knownTypes,
   makeFindings,
   repeatedFindings,
@@ -43,7 +45,10 @@ export class Projection {
   /** Whether findings are known to match the position exactly; unknown after a kill. */
   private certain = false;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly leases: Pick<Leases, 'any'>,
+  ) {}
 
   /**
    * Brings finding days and findings up to date. May be killed at any point and called again: the position is written
@@ -179,6 +184,7 @@ export class Projection {
       const statement = (parts: number) => makeFindings({ how, parts, hasPasts: since !== NO_CUT });
       await this.inBatches(statement, accepted(loads), { ...selectionOf(loads), version });
     }
+    if (await this.leases.any()) await this.engine.run(hideLeft(), { ...selectionOf(others), version });
   }
 
   /** The loads whose findings are copied from their days: large first loads of their types, or only such loads. */

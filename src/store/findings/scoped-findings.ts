@@ -3,13 +3,14 @@ import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { FINDING_ATTRIBUTES } from './tables.js';
 
-/** Columns that never differ between the days of one finding. */
-const KEY = ['finding', ...FINDING_KEY_COLUMNS.map(([name]) => name)];
+const KEY = FINDING_KEY_COLUMNS.map(([name]) => name);
 /** Orders day rows: newer days come later, and among the loads of one day the latest load determines the attributes. */
 const DAY_ORDER = '(day.report_date, day.load)';
 
 /** Aggregates a finding's days by the same rules as the maintained findings (`projection-sql.ts`). */
 const SUMMED = [
+  // Only the address of a device differs between the days of one finding.
+  ...KEY.map((name) => `argMax(day.${name}, ${DAY_ORDER}) AS ${name}`),
   'min(day.report_date) AS first_seen',
   'max(day.report_date) AS last_seen',
   'toUInt32(uniqExact(day.report_date)) AS days',
@@ -31,7 +32,7 @@ const SUMMED = [
 export function findingsSource(visibility: Visibility, columns = ''): string {
   if (!visibility.condition) return 'findings';
   const where = columns === '' ? '1' : `(${columns})`;
-  return `(SELECT ${KEY.map((name) => `day.${name} AS ${name}`).join(', ')}, ${SUMMED.join(', ')}
+  return `(SELECT day.finding AS finding, ${SUMMED.join(', ')}
     FROM (SELECT * FROM finding_days WHERE ${where}${andVisible(visibility, 'days')}) AS day
-    GROUP BY ${KEY.map((name) => `day.${name}`).join(', ')}) AS findings`;
+    GROUP BY day.finding) AS findings`;
 }

@@ -1,5 +1,6 @@
 // The tables of findings: their days, their current state, summaries of removed days, and the progress of projection.
 import { FINDING_KEY_COLUMNS } from '../../domain/finding-columns.js';
+import { LEASE_DEVICE, withLeaseDevice } from '../../domain/lease-device.js';
 import {
   again,
   type DeclaredTables,
@@ -11,6 +12,7 @@ import {
   TIME,
   type View,
   WORD,
+  without,
 } from '../../domain/table.js';
 
 /** Attributes of a finding that come from its newest event only. */
@@ -25,6 +27,8 @@ export const FINDING_ATTRIBUTES: Table['columns'] = [
   ['device_vendor', WORD],
   ['device_type', WORD],
   ['device_model', WORD],
+  // The device that makes it the same finding at every address; empty = the subject does.
+  [LEASE_DEVICE, 'String'],
   ['tags', `Array(${WORD})`],
   ['cves', `Array(${WORD})`],
 ];
@@ -154,7 +158,10 @@ export const FINDING_TABLES: DeclaredTables = {
     {
       number: 2,
       title: 'findings',
-      statements: [FINDING_DAY_ROWS, FINDING_VERSIONS, PROJECTIONS, FIRST_FINDING_DAYS, FINDINGS],
+      statements: [
+        ...[FINDING_DAY_ROWS, FINDING_VERSIONS].map((table) => without(table, LEASE_DEVICE)),
+        ...[PROJECTIONS, FIRST_FINDING_DAYS, FINDINGS],
+      ],
     },
     { number: 4, title: 'retention', statements: [FINDING_PASTS, FINDING_CUTS, ...again(FINDING_DAYS)] },
     {
@@ -168,6 +175,15 @@ export const FINDING_TABLES: DeclaredTables = {
       statements: [FINDING_DAY_ROWS, FINDING_VERSIONS].map(
         ({ name }) => `ALTER TABLE ${name} MODIFY SETTING ${SMALL_BUFFERS}`,
       ),
+    },
+    {
+      number: 20,
+      title: 'devices of findings',
+      statements: [
+        ...[FINDING_DAY_ROWS, FINDING_VERSIONS].map(withLeaseDevice),
+        ...again(FINDING_DAYS),
+        ...again(FINDINGS),
+      ],
     },
   ],
   readable: [

@@ -13,6 +13,7 @@ import type { FindingCut } from '../findings/finding-cut.js';
 import type { Projection } from '../findings/projection.js';
 import type { KeyTools } from '../layout/day-move.js';
 import type { LayoutMove } from '../layout/layout-move.js';
+import type { Leases } from '../leases/leases.js';
 import type { Deliveries } from '../ledger/deliveries.js';
 import type { Ledger, LedgerEntry } from '../ledger/ledger.js';
 import type { Originals } from '../ledger/originals.js';
@@ -57,6 +58,8 @@ export interface Store {
   readonly texts: Pick<TextLists, 'complete' | 'rebuild'>;
   readonly deliveries: Pick<Deliveries, 'record'>;
   readonly runs: Runs;
+  /** Who had an address at which time. */
+  readonly leases: Leases;
   readonly projection: Projection;
   readonly expiry: Expiry;
   readonly cut: FindingCut;

@@ -8,6 +8,7 @@ import { EventRows } from '../events/events.js';
 import { Expiry } from '../events/expiry.js';
 import { FindingCut } from '../findings/finding-cut.js';
 import { Projection } from '../findings/projection.js';
+import { Leases } from '../leases/leases.js';
 import { Deliveries } from '../ledger/deliveries.js';
 import { Ledger, type LedgerEntry, type LedgerRow } from '../ledger/ledger.js';
 import { Originals } from '../ledger/originals.js';
@@ -23,6 +24,7 @@ export function writersOf(engine: Engine, life: string) {
   const counts = new EventCounts(engine);
   const texts = new TextLists(engine);
   const events = new EventRows(engine, counts, texts);
+  const leases = new Leases(engine);
   return {
     ledger: new Ledger(engine),
     events,
@@ -30,7 +32,8 @@ export function writersOf(engine: Engine, life: string) {
     texts,
     deliveries: new Deliveries(engine),
     runs: new Runs(engine),
-    projection: new Projection(engine),
+    leases,
+    projection: new Projection(engine, leases),
     expiry: new Expiry(engine, events, counts, texts),
     cut: new FindingCut(engine),
     originals: new Originals(engine),

@@ -13,6 +13,7 @@ import { CVE_TABLES } from '../cves/tables.js';
 import { ENRICHMENT_TABLES } from '../enrichment/tables.js';
 import { EVENT_TABLES } from '../events/tables.js';
 import { FINDING_TABLES } from '../findings/tables.js';
+import { LEASE_TABLES } from '../leases/tables.js';
 import { LEDGER_TABLES } from '../ledger/tables.js';
 import { SOURCE_TABLES } from '../sources/tables.js';
 import { TEXT_TABLES } from '../texts/tables.js';
@@ -20,6 +21,7 @@ import { TEXT_TABLES } from '../texts/tables.js';
 /** Each station declares its tables in a `tables.ts`; a view comes after the tables and views that it reads. */
 const DECLARED: readonly DeclaredTables[] = [
   LEDGER_TABLES,
+  LEASE_TABLES,
   ENRICHMENT_TABLES,
   CVE_TABLES,
   EVENT_TABLES,

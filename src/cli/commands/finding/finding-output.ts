@@ -17,10 +17,11 @@ export function storyText(
   { finding, state, days, changes, decisions, events }: FindingStory,
   page: Page,
 ): string {
-  const { id, type, subject, severity, first_seen, last_seen, hostname, cves, list } = finding;
+  const { id, type, subject, device, severity, first_seen, last_seen, hostname, cves, list } = finding;
   const head = [
     `${id}`,
     `  ${[type, subject, distinction(finding)].filter(Boolean).join(' ')}${hostname ? ` (${hostname})` : ''}`,
+    ...(device === undefined ? [] : [`  of device ${device}, wherever leases say that it was`]),
     `  ${state}, ${severity}${cves.length > 0 ? `, ${cves.join(', ')}` : ''}, in list ${list || '(none)'}`,
     `  seen from ${first_seen} to ${last_seen}, on ${counted(days.length, 'day that is', 'days that are')} kept`,
   ];
@@ -44,8 +45,8 @@ export function storyText(
       : table(
           page,
           ['digest', 'decision', 'reason', 'device', 'owner', 'whitelist'],
-          decisions.map(({ date, decision, reason, device, owner, entries }) => [
-            ...[date, DECIDED[decision] ?? decision, reason, device, owner],
+          decisions.map(({ date, decision, reason, identity, device, owner, entries }) => [
+            ...[date, DECIDED[decision] ?? decision, reasonText(reason, identity), device, owner],
             entries.join(', '),
           ]),
         ),
@@ -63,6 +64,9 @@ export function storyText(
         ),
   ].join('\n');
 }
+
+const reasonText = (reason: string, identity: string | undefined): string =>
+  [reason, identity && `identity: ${identity}`].filter(Boolean).join('; ');
 
 /** The rules for one finding, one line each. */
 export function explanationText({ finding, state, decision, rules }: Explanation): string {

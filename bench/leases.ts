@@ -1,0 +1,115 @@
+// The benchmark of leases: a day's events and digest without leases, and with very many of them.
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { DAY_SECONDS } from '../src/domain/days.js';
+import { type Measured, measure, SUNDIAL } from './child.js';
+import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
+
+export interface LeaseBench {
+  /** An empty folder for all created files. */
+  readonly folder: string;
+  readonly leases: number;
+  readonly events: number;
+}
+
+/** Leases of one address, one after the other over three days. */
+const PERIODS = 10;
+const PERIOD_HOURS = 7.2;
+/** Devices that share an address, each with a range of ports. */
+const SHARING = 50;
+const START = Date.UTC(2026, 2, 1);
+const DAY = '2026-03-02';
+
+/** Half of the leases are of addresses of their own, half of shared addresses; the same holds for events. */
+export async function benchLeases({ folder, leases, events }: LeaseBench): Promise<Sheet> {
+  const file = path.join(folder, 'leases.csv');
+  await writeLines(file, leaseLines(leases));
+  const report = path.join(folder, `${DAY}-scan_ntp-bench.csv`);
+  await writeLines(report, eventLines(events, leases));
+  const [plain, leased] = [path.join(folder, 'plain'), path.join(folder, 'leased')];
+  for (const data of [plain, leased]) mkdirSync(data);
+  const run = (data: string, ...words: string[]) => measure([SUNDIAL, ...words, '--data-dir', data]);
+  const imported = await run(leased, 'leases', 'import', file);
+  const steps: [string, Measured][] = [[`import of ${figure(leases)} leases`, imported]];
+  steps.push(['import of the same leases again', await run(leased, 'leases', 'import', file)]);
+  for (const [name, data] of [
+    ['without leases', plain],
+    ['with leases', leased],
+  ] as const) {
+    steps.push([`load of ${figure(events)} events, ${name}`, await run(data, 'ingest', report)]);
+    steps.push([`digest, ${name}`, await run(data, 'digest', '--date', DAY, '--json')]);
+  }
+  const counted = await run(
+    leased,
+    'sql',
+    "SELECT countIf(lease_device != '') AS devices FROM event_rows",
+    '--json',
+  );
+  const [devices] = counted.stdout.match(/\d+/) ?? ['0'];
+  if (Number(devices) !== events) throw new Error(`${devices} of ${events} events have a device`);
+  return {
+    title: `leases: ${figure(leases)} leases, ${figure(events)} events`,
+    columns: ['', 's whole', 'peak RSS'],
+    rows: steps.map(([name, { seconds, peakBytes }]) => [name, figure(seconds, 2), mib(peakBytes)]),
+    notes: ['each line is one command, including its start', machineNote()],
+    figures: {
+      ...{ leases, events },
+      steps: steps.map(([name, { seconds, peakBytes }]) => ({ name, seconds, peakBytes })),
+      ...machine(),
+    },
+  };
+}
+
+/** The n-th address of 10.0.0.0/8. */
+const address = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
+const time = (hours: number) => new Date(START + hours * 3_600_000).toISOString();
+const own = (leases: number) => leases / 2 / PERIODS;
+const shared = (leases: number) => leases / 2 / PERIODS / SHARING;
+const WIDTH = Math.floor(60_000 / SHARING);
+
+function* leaseLines(leases: number): Generator<string> {
+  yield 'address,ports,from,until,device\n';
+  const periods = Array.from({ length: PERIODS }, (_, period) =>
+    [period, period + 1].map((at) => time(at * PERIOD_HOURS)).join(','),
+  );
+  for (const [period, times] of periods.entries()) {
+    for (let n = 0; n < own(leases); n++)
+      yield `${address(n)},,${times},host-${(n + period * 7) % own(leases)}\n`;
+    for (let n = 0; n < shared(leases); n++)
+      for (let range = 0; range < SHARING; range++) {
+        const first = 1024 + range * WIDTH;
+        yield `10.200.${n >> 8}.${n & 255},${first}-${first + WIDTH - 1},${times},subscriber-${n}-${(range + period) % SHARING}\n`;
+      }
+  }
+}
+
+function* eventLines(events: number, leases: number): Generator<string> {
+  yield 'timestamp,severity,ip,protocol,port,tag\n';
+  for (let n = 0; n < events; n++) {
+    const at = new Date(Date.parse(`${DAY}T00:00:00Z`) + (n % DAY_SECONDS) * 1000)
+      .toISOString()
+      .slice(0, 19)
+      .replace('T', ' ');
+    const host = n % (2 * shared(leases));
+    const [ip, port] =
+      n % 2 === 0
+        ? [address((n / 2) % own(leases)), 123]
+        : [`10.200.${host >> 9}.${(host >> 1) & 255}`, 1024 + (n % (SHARING * WIDTH))];
+    yield `${at},medium,${ip},udp,${port},ntp\n`;
+  }
+}
+
+async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
+  const out = createWriteStream(file);
+  let text = '';
+  for (const line of lines) {
+    text += line;
+    if (text.length < 1_000_000) continue;
+    if (!out.write(text)) await once(out, 'drain');
+    text = '';
+  }
+  out.end(text);
+  await finished(out);
+}
