@@ -315,4 +315,13 @@ describe('settings', () => {
   ] as const)('refuse %s', async (_, values, problem) => {
     await expect(opened({ values })).rejects.toThrow(problem);
   });
+
+  it('refuse names that open whole reports where the output has a part of them', async () => {
+    const limits = [{ constituents: ['zoo'] }, { filter: ['geo=AT'] }, { max_tlp: 'AMBER' }] as const;
+    for (const keys of limits)
+      await expect(opened({ values: { names: 'connector' }, keys })).rejects.toThrow(
+        'outputs.cti.names is connector, which opens whole reports',
+      );
+    await opened({ keys: limits[0] });
+  });
 });

@@ -1,5 +1,6 @@
 // Checks that the options of an output to OpenCTI are consistent.
 import { SundialError } from '../../domain/errors.js';
+import { mayHaveOriginals } from '../output-context.js';
 import type { OpenctiEntry } from './entry.js';
 
 /** The placeholder in the connector's samples. */
@@ -7,11 +8,17 @@ const PLACEHOLDER = 'changeme';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** @throws SundialError `opencti-setting` */
-export function checkSettings({ name: output, shown, values }: OpenctiEntry): void {
+export function checkSettings({ name: output, shown, values, keys }: OpenctiEntry): void {
   const refuse = (key: keyof typeof values, problem: string, expected: string) =>
     new SundialError('opencti-setting', {
       ...{ key: shown[key] ?? `outputs.${output}.${key}`, problem, expected },
     });
+  if (values.names === 'connector' && !mayHaveOriginals(keys))
+    throw refuse(
+      'names',
+      'is connector, which opens whole reports, but constituents, filter or max_tlp limit the output',
+      'plain',
+    );
   if (values.push_by === 'taxii') {
     if (values.taxii_url === '') throw refuse('taxii_url', 'is missing', 'the address of a collection');
     return;
