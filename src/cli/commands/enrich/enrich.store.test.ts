@@ -51,7 +51,7 @@ describe('with enrichers', () => {
         'timestamp,ip,port,asn\n2026-01-16 00:00:01,192.0.2.1,123,64496\n2026-01-16 00:00:01,198.51.100.1,123,64500\n',
     });
     session.write('sundial.yaml', CONFIG);
-    writeFileSync(file, 'network,asn,as_name,country\n192.0.2.0/24,64496,EXAMPLE,AT\n');
+    writeFileSync(file, 'network,asn,as_name,country,vlan\n192.0.2.0/24,64496,EXAMPLE,AT,7\n');
   });
 
   it('says that nothing is known yet', async () => {
@@ -63,7 +63,10 @@ describe('with enrichers', () => {
     const { out, notes, code } = await enrich('update');
     expect(out).toMatch(/ours +csv +updated +1/);
     expect(out).toMatch(/gone +rir +failed/);
-    expect(notes).toContain(`gone: ${path.join(session.cwd, 'delegated')}`);
+    expect(notes).toMatch(
+      new RegExp(`gone: ${path.join(session.cwd, 'delegated')}: .*It says nothing yet\\.`),
+    );
+    expect(notes).toContain('ours: columns that are ignored: "vlan"');
     expect(code).toBe(EXIT.partial);
   });
 
