@@ -1,6 +1,7 @@
 // Compares the devices that new events get with a plain model: networks, ranges of ports, overlaps, gaps and changed ends.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { campaign } from '../../../test/setup/campaign.js';
 import { World } from '../../../test/support/world.js';
 import { ipv6Text, parseAddress, prefixBits } from '../../domain/address.js';
 import { NO_END } from './lease-sql.js';
@@ -104,6 +105,6 @@ test('events get the devices of the model, however leases overlap', { timeout: 6
         expect(stored.map(({ device }) => device)).toEqual(expected);
       },
     ),
-    { seed: 16, numRuns: process.env.SUNDIAL_TEST_CAMPAIGN === 'full' ? 60 : 8, endOnFailure: true },
+    { seed: 16, numRuns: campaign({ short: 8, full: 60 }), endOnFailure: true },
   );
 });
