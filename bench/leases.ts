@@ -44,10 +44,10 @@ export async function benchLeases({ folder, leases, events }: LeaseBench): Promi
   const counted = await run(
     leased,
     'sql',
-    "SELECT countIf(lease_device != '') AS devices FROM event_rows",
+    "SELECT concat('known: ', toString(countIf(lease_device != ''))) AS devices FROM event_rows",
     '--json',
   );
-  const [devices] = counted.stdout.match(/\d+/) ?? ['0'];
+  const [, devices = '0'] = /known: (\d+)/.exec(counted.stdout) ?? [];
   if (Number(devices) !== events) throw new Error(`${devices} of ${events} events have a device`);
   return {
     title: `leases: ${figure(leases)} leases, ${figure(events)} events`,
