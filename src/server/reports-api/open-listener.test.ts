@@ -38,6 +38,11 @@ it('does not take the port of health and metrics', async () => {
   await expect(open(settings)).rejects.toThrow('api_port is 8088, which is http_port');
 });
 
+it('has a port if it is to be a TAXII server too', async () => {
+  const settings = await settingsWith({ SUNDIAL_TAXII: 'true' });
+  await expect(open(settings)).rejects.toThrow(/taxii is on, but the API has no port.*api_port: 8443/s);
+});
+
 it('names its options if the address is in use', async () => {
   const settings = await settingsWith({ SUNDIAL_API_PORT: String(await freePort()) });
   await open(settings);

@@ -8,7 +8,7 @@ export const TAXII_PATH = '/taxii2/';
 
 /** Requests to the TAXII server are refused in its form, and others like by the publisher. */
 export const apiForm: RefusalForm = (error, status, path) =>
-  path.startsWith(TAXII_PATH) ? taxiiForm(error, status, path) : upstreamForm(error, status);
+  `${path}/`.startsWith(TAXII_PATH) ? taxiiForm(error, status, path) : upstreamForm(error, status);
 
 /** The names of RFC 9110 for the statuses of refusals. */
 const TITLES: Readonly<Record<number, string>> = {

@@ -60,7 +60,7 @@ function open(more: Partial<AccessKey> = {}, isTaxii = true) {
     return {
       status: answer.statusCode,
       headers: answer.headers,
-      json: answer.json() as Record<string, unknown>,
+      json: (answer.body === '' ? {} : answer.json()) as Record<string, unknown>,
     };
   };
   return { ask, lines };
@@ -136,6 +136,8 @@ it.each<[method: NonNullable<Asked['method']>, path: string, status: number]>([
   ['GET', `${ROOT}collections/farm/manifest/`, 404],
   ['GET', `${ROOT}status/1/`, 404],
   ['GET', '/taxii2/other/', 404],
+  ['GET', '/taxii2/other', 404],
+  ['POST', '/taxii2', 405],
   ['POST', OBJECTS, 403],
   ['DELETE', `${OBJECTS}report--1/`, 403],
   ['PUT', OBJECTS, 405],
@@ -157,6 +159,14 @@ it.each<[method: NonNullable<Asked['method']>, path: string, status: number]>([
   const { headers, json, ...answer } = await ask(path, { method });
   expect([answer.status, headers['content-type']]).toEqual([status, TYPE]);
   expect(json).toMatchObject({ title: expect.stringMatching(/^\w/), http_status: String(status) });
+});
+
+it.each([
+  ['/taxii2', '/taxii2/'],
+  [`${ROOT}collections/zoo/objects?limit=1&match[type]=report`, `${OBJECTS}?limit=1&match[type]=report`],
+])('leads %s to the address with a slash, also without a key', async (path, expected) => {
+  const { status, headers } = await open().ask(path, { authorization: '' });
+  expect([status, headers.location]).toEqual([308, expected]);
 });
 
 it('is off unless it is configured', async () => {

@@ -28,6 +28,10 @@ export function addTaxii(app: FastifyInstance, options: ReportsApiOptions): void
       handler: async (request, reply) => answerWith(endpoint, options, request, reply),
     });
     app.route({
+      ...{ method: 'GET', url: url.slice(0, -1), exposeHeadRoute: false, onRequest },
+      handler: async (request, reply) => reply.redirect(withSlash(request.url), 308),
+    });
+    app.route({
       ...{ method: [...OTHERS], url, onRequest },
       handler: async ({ method }, reply) => {
         if (method === writes) throw new SundialError('taxii-read-only');
@@ -36,6 +40,12 @@ export function addTaxii(app: FastifyInstance, options: ReportsApiOptions): void
       },
     });
   }
+}
+
+/** The address as TAXII writes it, with a slash at the end of its path: people leave it out in the settings of clients. */
+function withSlash(url: string): string {
+  const [path = '', ...query] = url.split('?');
+  return [`${path}/`, ...query].join('?');
 }
 
 async function answerWith(
