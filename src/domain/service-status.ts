@@ -63,6 +63,11 @@ export interface OutputServiceStatus {
   readonly refused: number;
   /** Events that were not sent because they are marked above the output's limit, each time that it came to them. */
   readonly withheld: number;
+  /**
+   * Stored events of dates before the first one that the output sends, if its start leaves any out: the first date that it
+   * sends, the first that it leaves out, and their number.
+   */
+  readonly earlier?: { readonly since: string; readonly first: string; readonly events: number };
   /** Messages per second when it last sent; 0 = unknown. */
   readonly rate: number;
   /** Unix seconds of the last accepted batch; 0 = none. */

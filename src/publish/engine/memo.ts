@@ -2,6 +2,7 @@
 import type { EventPosition } from '../../query/index.js';
 import type { ChangeFeed, Consumer } from '../../store/index.js';
 import type { FindingPosition } from '../../triage/index.js';
+import type { EarlierEvents } from './earlier.js';
 
 /** A position among the events of slices in the order of dates and types. */
 export interface SlicePosition {
@@ -43,6 +44,8 @@ export interface Memo {
   readonly within?: SlicePosition & { readonly flip: number };
   /** The position within the next step. */
   readonly finding?: FindingPosition;
+  /** Stored events with which the output did not begin. */
+  readonly earlier?: EarlierEvents;
   readonly sent: Sent;
   /** Events that were not sent because of their marking, each time that the output came to them. */
   readonly withheld?: number;

@@ -5,6 +5,7 @@ import type { Carried } from '../../domain/output-entry.js';
 import type { OutputServiceStatus } from '../../domain/service-status.js';
 import type { SliceChange } from '../../store/index.js';
 import type { Slice } from '../output.js';
+import { type EarlierEvents, earlierThan } from './earlier.js';
 import { FeedParts } from './feed-parts.js';
 import { needsPerson } from './loop.js';
 import type { StoredWork } from './memo.js';
@@ -32,6 +33,7 @@ export async function statusOf(run: OutputRun, context: SendingContext): Promise
   const left = sendsSlices && stored ? (await slicesAfter(context, stored)).filter(wanted.wants) : [];
   const steps = wanted.carries.includes('findings') && state.step < (await operator.steps.complete());
   const problem = wanted.problem ?? memo.problem;
+  const earlier = state.isNew ? await wanted.earlier() : memo.earlier;
   const isCurrent = left.length === 0 && changes.length === 0 && !steps;
   return {
     ...{ name: entry.name, kind: kind.kind, carries: wanted.carries, waiting: changes.length + left.length },
@@ -52,6 +54,7 @@ export async function statusOf(run: OutputRun, context: SendingContext): Promise
       sentAt: memo.sentAt ?? 0,
       withheld: memo.withheld ?? 0,
     },
+    ...(earlier && { earlier }),
     ...(problem && { problem }),
   };
 }
@@ -76,6 +79,8 @@ interface WantedSlices {
   readonly carries: readonly Carried[];
   /** The stored events with which the output begins. */
   readonly stored?: StoredWork;
+  /** Those with which it does not begin. */
+  readonly earlier: () => Promise<EarlierEvents | undefined>;
   /** Whether the output sends anything of a slice, as far as its types say. */
   readonly wants: (slice: Slice) => boolean;
   readonly problem?: NonNullable<OutputStatus['problem']>;
@@ -86,12 +91,15 @@ async function wantedOrProblem(run: OutputRun, context: SendingContext): Promise
     const parts = await FeedParts.toCount(context, run.open);
     const { carries, start } = parts.wanted;
     const since = sinceOf(start, context.clock());
+    const wants = (slice: Pick<Slice, 'type'>) => parts.wants(slice);
     return {
-      ...{ carries: [...carries], wants: (slice) => parts.wants(slice) },
+      ...{ carries: [...carries], wants },
+      earlier: () => earlierThan(parts.wanted, wants, context),
       ...(since !== undefined && { stored: { since, until: EVER.until } }),
     };
   } catch (thrown) {
     const { code, message } = asSundialError(thrown);
-    return { carries: [], wants: () => false, problem: { code, message, failures: 1 } };
+    const nothing = { carries: [], wants: () => false, earlier: async () => undefined };
+    return { ...nothing, problem: { code, message, failures: 1 } };
   }
 }

@@ -2,7 +2,9 @@
 import { SundialError } from '../../domain/errors.js';
 import type { LoadedVersion, SliceChange } from '../../store/index.js';
 import { lastStepBefore } from '../../triage/index.js';
+import { guaranteeOf } from '../declaration.js';
 import type { DateRange, Slice } from '../output.js';
+import { earlierThan } from './earlier.js';
 import type { FeedParts } from './feed-parts.js';
 import type { Memo, OutputState, SlicePosition } from './memo.js';
 import type { OpenOutput } from './open-output.js';
@@ -48,7 +50,7 @@ export class RoundWork {
     const { life, flip, step, isNew } = this.state;
     const reaches = isNew || (await feed.reaches({ life, flip, step }));
     if (beginning === undefined && reaches && !isNew) return;
-    if (beginning === undefined && !reaches && open.kind.guarantee === 'append only')
+    if (beginning === undefined && !reaches && guaranteeOf(open.kind, open.entry.values) === 'append only')
       throw new SundialError('output-behind', {
         output: open.entry.name,
         reason: reasonOf(life === feed.life),
@@ -59,9 +61,12 @@ export class RoundWork {
     const since = sinceOf(start, clock());
     const [head, complete] = [await feed.head(), await operator.steps.complete()];
     const first = since === undefined ? complete : await lastStepBefore(operator, since);
+    const isStart = beginning === undefined && reaches;
+    const wants = (slice: Pick<Slice, 'type'>) => parts.wants(slice);
     this.state = await this.state.write({
       ...{ flip: head, step: Math.min(first, complete), within: undefined, finding: undefined },
       stored: since === undefined ? undefined : { since, until: EVER.until },
+      earlier: isStart ? await earlierThan(parts.wanted, wants, context) : undefined,
     });
   }
 
@@ -91,6 +96,8 @@ export class RoundWork {
       for (const slice of await context.feed.slices(since, until))
         if (parts.wants(slice)) await parts.visible(slice, this.state.flip, undefined, async () => {});
     if (parts.wanted.carries.has('reports')) await parts.reports(await context.feed.stored(since, until));
+    const { earlier } = this.state.memo;
+    if (earlier && since <= earlier.first && until >= earlier.since) await this.write({ earlier: undefined });
   }
 
   /** Sends what the target asks for again, unless the output has just begun and sent everything anyway. */

@@ -1,4 +1,5 @@
 // Counts the messages that wait for an output, without contacting the target: for dry runs.
+import { type EarlierEvents, earlierThan } from './earlier.js';
 import { FeedParts } from './feed-parts.js';
 import type { OutputRun, RoundOptions } from './output-run.js';
 import type { SendingContext } from './sending-context.js';
@@ -14,6 +15,8 @@ export interface Waiting {
   readonly reports: number;
   /** Whether changes of findings wait; only reading them shows how many match. */
   readonly findings: boolean;
+  /** Stored events with which a new output would not begin. */
+  readonly earlier?: EarlierEvents;
 }
 
 /** @throws SundialError errors of the output's settings */
@@ -50,7 +53,9 @@ export async function waitingFor(
     sum.reports = [...stored, ...loaded].filter(({ report_type: type }) => parts.wants({ type })).length;
   }
   const findings = carries.has('findings') && state.step < (await context.operator.steps.complete());
-  return { ...sum, findings };
+  const isStart = state.isNew && beginning === undefined && range === undefined;
+  const earlier = isStart ? await earlierThan(parts.wanted, (one) => parts.wants(one), context) : undefined;
+  return { ...sum, findings, ...(earlier && { earlier }) };
 }
 
 /** A slice whose number of events differs between the store and the target. */

@@ -18,8 +18,8 @@ export interface ChangeFeed {
   after(after: number, until: number): Promise<SliceChange[]>;
   /** Reports that were loaded after one flip, up to another, with new content. */
   loaded(after: number, until: number): Promise<LoadedVersion[]>;
-  /** The slices with events of report dates in a range, in the order of dates and types. */
-  slices(since: string, until: string): Promise<{ type: string; date: string }[]>;
+  /** The slices with events of report dates in a range, in the order of dates and types, with their numbers of events. */
+  slices(since: string, until: string): Promise<{ type: string; date: string; events: number }[]>;
   /** The live reports of report dates in a range. */
   stored(since: string, until: string): Promise<LoadedVersion[]>;
   /** The slices without any report up to a flip: everything in them became visible later. */

@@ -158,12 +158,12 @@ export class ChangeReader {
       .map(({ state: _, ...row }) => ({ ...row, replaces: replaced.has(nameOf(row)) }));
   }
 
-  /** The slices with events of report dates in a range, in the order of dates and types. */
-  async slices(since: string, until: string): Promise<{ type: string; date: string }[]> {
+  /** The slices with events of report dates in a range, in the order of dates and types, with their numbers of events. */
+  async slices(since: string, until: string): Promise<{ type: string; date: string; events: number }[]> {
     return this.engine.rows(
-      `SELECT DISTINCT toString(report_type) AS type, toString(reports.report_date) AS date FROM reports
+      `SELECT toString(report_type) AS type, toString(reports.report_date) AS date, sum(accepted) AS events FROM reports
        WHERE state = 'live' AND events_state = 'kept' AND report_date BETWEEN {since:Date} AND {until:Date}
-       ORDER BY date, type`,
+       GROUP BY report_type, reports.report_date ORDER BY date, type`,
       { since, until },
     );
   }

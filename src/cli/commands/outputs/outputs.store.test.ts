@@ -89,6 +89,42 @@ it('compares the target with the store, and sends days again', async () => {
   expect(again.outputs).toMatchObject([{ output: 'lake', result: 'sent', appeared: 2 }]);
 });
 
+it('checks all outputs, and says what each of them would do', async () => {
+  session.write(
+    'sundial.yaml',
+    [
+      LAKES.trimEnd(),
+      '  - {name: cef, kind: syslog, transport: file, path: cef}',
+      '  - {name: feed, kind: misp, path: feed, org_name: Example, org_uuid: 5f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b}',
+    ].join('\n'),
+  );
+  const { code, out, notes } = await session.run(['outputs', 'check']);
+  expect(out).toMatch(
+    /^lake: files are written to .*\ncef: records are appended to files in .*\nfeed: the feed of Example is written to/,
+  );
+  expect([code, notes]).toEqual([EXIT.failed, expect.stringMatching(/^blocked: /)]);
+  const { outputs } = JSON.parse((await session.run(['outputs', 'check', '--counts', '--json'])).out);
+  expect(outputs).toMatchObject([
+    { output: 'lake', differences: [] },
+    { output: 'blocked', code: 'files-unwritable' },
+    { output: 'cef', differences: null },
+    { output: 'feed', differences: null },
+  ]);
+  session.write('sundial.yaml', LAKES);
+});
+
+it('says why an output has nothing to send that begins after all stored events', async () => {
+  session.write('sundial.yaml', 'outputs:\n  - {name: late, kind: files, path: late, start: 2}\n');
+  const why =
+    /^late: no event since 20\d\d-\d\d-\d\d, .*start.*; 2 events of earlier report dates are not sent\. "sundial publish late --since 2026-01-15" sends them/m;
+  for (const command of [['publish', '--dry-run'], ['outputs'], ['publish'], ['outputs'], ['publish']])
+    expect((await session.run(command)).notes, command.join(' ')).toMatch(why);
+  expect((await session.run(['publish', 'late', '--since', '2026-01-15'])).out).toMatch(/late +sent +2/);
+  expect((await session.run(['outputs'])).notes).not.toContain('late: no event');
+  session.write('sundial.yaml', LAKES);
+  await session.run(['outputs', 'forget', 'late']);
+});
+
 it('forgets outputs that were removed from the configuration, and only those', async () => {
   const kept = await session.run(['outputs', 'forget', 'blocked']);
   expect([kept.code, kept.notes]).toEqual([EXIT.usage, expect.stringContaining('is still configured')]);

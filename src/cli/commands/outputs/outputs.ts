@@ -9,13 +9,10 @@ import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
-import { prose } from '../../print/prose.js';
+import { earlierNote } from '../../print/earlier-events.js';
 import { counted } from '../../print/table.js';
-import { countsTable, lettersTable, removedNote, statesTable, withheldNote } from './outputs-output.js';
-
-interface CheckOptions extends GlobalOptions {
-  readonly counts?: boolean;
-}
+import { type CheckOptions, checkAll, checkOne } from './check.js';
+import { lettersTable, removedNote, statesTable, withheldNote } from './outputs-output.js';
 
 interface DeadOptions extends GlobalOptions {
   readonly limit: number;
@@ -33,11 +30,14 @@ export function declareOutputs(program: Command, context: CliContext): void {
   bindAction<CheckOptions>(
     outputs
       .command('check')
-      .argument('<name>', 'the output')
+      .argument('[name]', 'the output (default: all)')
       .description('connect to the target, check rights, and write nothing')
       .option('--counts', 'compare the number of events of each type and date with the store'),
     context,
-    ([name], options) => withOutputs(options, context, name, (opened) => check(opened, options, context)),
+    ([name], options) =>
+      withOutputs(options, context, name, (opened) =>
+        name === undefined ? checkAll(opened, options, context) : checkOne(opened, options, context),
+      ),
   );
   bindAction<DeadOptions>(
     outputs
@@ -99,6 +99,10 @@ async function list(
   else if (states.length > 0) context.print(statesTable(states, context.page));
   if (options.json) return EXIT.done;
   for (const one of states) if (one.withheld > 0) context.note(withheldNote(one));
+  for (const { name, earlier, sent } of states) {
+    const note = earlierNote(name, earlier, sent);
+    if (note !== '') context.note(note);
+  }
   for (const { name, problem } of states) if (problem) context.note(`${name}: ${problem.message}`);
   for (const one of removed) context.note(removedNote(one));
   return EXIT.done;
@@ -114,31 +118,6 @@ async function forget(name: string, options: GlobalOptions, context: CliContext)
     if (options.json) context.print(json({ forgotten: name, refused }));
     else context.print(`Forgot the position of ${name}${letters}. Its target stays as it is.`);
     return EXIT.done;
-  });
-}
-
-async function check(
-  { runs, world }: OpenedOutputs,
-  options: CheckOptions,
-  context: CliContext,
-): Promise<number> {
-  const run = runs[0]!;
-  return interruptible(context, async (signal) => {
-    const view = await run.check(signal);
-    if (!options.json) context.print(prose(context.page, `${run.name}: ${view.sentence}`));
-    if (!options.counts) {
-      if (options.json) context.print(json({ output: run.name, ...view }));
-      return EXIT.done;
-    }
-    const { compareCounts } = await import('../../../publish/index.js');
-    const differences = await compareCounts(run, world, signal);
-    if (options.json) context.print(json({ output: run.name, ...view, differences: differences ?? null }));
-    else if (!differences)
-      context.print(
-        'This output sends no events, or its target cannot be compared with the store by counts.',
-      );
-    else context.print(countsTable(differences, context.page));
-    return differences && differences.length > 0 ? EXIT.partial : EXIT.done;
   });
 }
 

@@ -10,6 +10,7 @@ import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { interruptible } from '../../frame/interrupt.js';
 import type { Workspace } from '../../frame/workspace.js';
+import { earlierNote } from '../../print/earlier-events.js';
 import { count, counted, table } from '../../print/table.js';
 
 interface Options extends GlobalOptions {
@@ -42,6 +43,8 @@ interface Outcome {
   readonly round?: Round;
   readonly waiting?: Waiting;
   readonly failure?: SundialError;
+  /** Why it has sent no events; '' if it has, or if there are none. */
+  readonly note?: string;
 }
 
 async function publish(
@@ -61,7 +64,9 @@ async function publish(
     );
     if (context.interactive && !options.json) context.draw('');
     context.print(options.json ? json({ outputs: outcomes.map(outcomeJson) }) : shown(outcomes, context));
-    for (const { run, failure } of outcomes) if (failure) context.note(`${run.name}: ${failure.message}`);
+    for (const { run, failure, note } of outcomes)
+      if (failure) context.note(`${run.name}: ${failure.message}`);
+      else if (note) context.note(note);
     return exitOf(outcomes);
   } finally {
     await outputs.close();
@@ -113,10 +118,13 @@ async function one(
   try {
     if (options.dryRun) {
       const { waitingFor } = await import('../../../publish/index.js');
-      return { run, waiting: await waitingFor(run, world, asked) };
+      const waiting = await waitingFor(run, world, asked);
+      return { run, waiting, note: earlierNote(run.name, waiting.earlier, waiting) };
     }
     const progress = options.json || !context.interactive ? undefined : progressOf(run.name, context);
-    return { run, round: await run.round({ ...asked, progress }) };
+    const round = await run.round({ ...asked, progress });
+    const { earlier, sent } = (await run.state()).memo;
+    return { run, round, note: earlierNote(run.name, earlier, sent) };
   } catch (thrown) {
     return { run, failure: asSundialError(thrown) };
   }
