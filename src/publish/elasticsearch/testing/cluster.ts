@@ -4,7 +4,7 @@ import { type Properties, refusalOf } from './documents.js';
 export interface Stored {
   readonly _id: string;
   readonly source: Record<string, unknown>;
-  /** Searches see documents after a refresh only; creation and conflicts are immediate. */
+  /** Searches see documents after a refresh only; creation and conflicts are immediate (near-real-time-search). */
   isVisible: boolean;
 }
 
@@ -39,7 +39,7 @@ export class Cluster {
   /** Decides on a document before the index does. */
   refuse: (id: string) => Omit<ItemAnswer, '_id'> | undefined = () => undefined;
 
-  /** @returns false if no template makes data streams of that name */
+  /** operation-indices-create-data-stream. @returns false if no template makes data streams of that name */
   makeStream(name: string): boolean {
     const template = this.templateOf(name);
     if (!template?.data_stream) return false;
@@ -48,7 +48,7 @@ export class Cluster {
     return true;
   }
 
-  /** Begins a new index, into which the stream writes from now on. */
+  /** operation-indices-rollover: begins a new index, into which the stream writes from now on. */
   rollover(name: string): void {
     const indices = this.streams.get(name)!;
     const number = String(indices.length + 1).padStart(6, '0');
@@ -73,7 +73,10 @@ export class Cluster {
       for (const document of documents.values()) document.isVisible = true;
   }
 
-  /** Creates a document in the newest index of a data stream, which alone knows whether it has the id already. */
+  /**
+   * Creates a document in the newest index of a data stream, which alone knows whether it has the id already: 409 for one
+   * that it has (operation-bulk, operation-create).
+   */
   create(stream: string, _id: string, source: Record<string, unknown>): ItemAnswer {
     const own = this.refuse(_id);
     if (own) return { _id, ...own };

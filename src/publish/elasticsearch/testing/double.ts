@@ -79,11 +79,14 @@ function route(asked: Asked, double: Double, version: Product): Answer {
         ? privileges(asked, double.lacks)
         : failure(400, 'illegal_argument_exception', `no handler found for uri [/${path}]`);
     case 'GET _component_template':
+      // operation-cluster-get-component-template
       return component(cluster, second);
     case 'PUT _component_template':
+      // operation-cluster-put-component-template
       cluster.components.set(second, JSON.parse(asked.body));
       return json({ acknowledged: true });
     case 'GET _index_template':
+      // operation-indices-get-index-template
       return cluster.templates.has(second)
         ? json({ index_templates: [{ name: second, index_template: cluster.templates.get(second) }] })
         : failure(404, 'resource_not_found_exception', `index template matching [${second}] not found`);
@@ -98,6 +101,7 @@ function route(asked: Asked, double: Double, version: Product): Answer {
     case 'POST _search':
       return search(asked, cluster, first);
     case 'POST _refresh':
+      // operation-indices-refresh
       if (!first.includes('*') && !cluster.streams.has(first)) return noSuchIndex(first);
       cluster.refresh(first);
       return json({ _shards: { total: 1, successful: 1, failed: 0 } });
@@ -167,7 +171,10 @@ function putDataStream(cluster: Cluster, name: string): Answer {
       );
 }
 
-/** operation-bulk */
+/**
+ * operation-bulk: lines of actions and documents, of which the last one ends with a line break; a document without an id
+ * gets one, so that a client that sends it again doubles it.
+ */
 function bulk({ body }: Asked, cluster: Cluster, stream: string): Answer {
   if (!body.endsWith('\n'))
     return failure(
@@ -179,18 +186,29 @@ function bulk({ body }: Asked, cluster: Cluster, stream: string): Answer {
   const lines = body.split('\n').slice(0, -1);
   const items = [];
   for (let at = 0; at < lines.length; at += 2) {
-    const action = JSON.parse(lines[at]!) as Record<string, { _id?: string }>;
-    // Only this operation is possible in a data stream.
+    const action = parsed(lines[at]!) as Record<string, { _id?: string }> | undefined;
+    const document = parsed(lines[at + 1] ?? '');
+    if (!action || !document)
+      return failure(400, 'illegal_argument_exception', `Malformed action/metadata line [${at + 1}]`);
+    // manage-data-stores/data-streams: only this operation is possible in a data stream.
     if (!action.create)
       return failure(
         ...([400, 'illegal_argument_exception'] as const),
         `only write ops with an op_type of create are allowed in data streams`,
       );
     items.push({
-      create: cluster.create(stream, action.create._id!, JSON.parse(lines[at + 1]!)),
+      create: cluster.create(stream, action.create._id ?? `made-${cluster.documents().length}`, document),
     });
   }
   return json({ errors: items.some(({ create }) => create.status >= 300), items });
+}
+
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 interface Query {

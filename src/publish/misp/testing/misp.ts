@@ -1,13 +1,16 @@
-// A double of a MISP that pulls a feed. It refuses what MISP refuses, and changes its events as MISP does.
+// A double of a MISP that pulls a feed. It refuses what MISP refuses, and changes its events as MISP does. Each behaviour
+// names its place in MISP 2.5 (github.com/MISP/MISP), or in the format of MISP core (draft-dulaunoy-misp-core-format).
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 
+/** misp-core-format, uuid. */
 export const UUID = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+/** misp-core-format: timestamps are texts with seconds since 1970. */
 const SECONDS = z.string().regex(/^\d{10}$/);
 
 /** MISP's describeTypes.json: the categories of the types that occur. */
@@ -36,6 +39,7 @@ export function isAttribute(type: string, category: string, value: string): bool
 /** The columns for values and comments are of the type TEXT (INSTALL/MYSQL.sql). */
 export const TEXT = z.string().refine((text) => Buffer.byteLength(text) <= 65_535, 'too long for its column');
 
+/** misp-core-format, Attribute; `to_ids` and `deleted` are what Sundial promises. */
 const ATTRIBUTE = z
   .strictObject({
     ...{ uuid: UUID, deleted: z.boolean(), object_relation: z.string().optional(), type: z.string() },
@@ -44,6 +48,7 @@ const ATTRIBUTE = z
   })
   .refine(({ type, category, value }) => isAttribute(type, category, value), 'not valid for its type');
 
+/** misp-core-format, Object. */
 const OBJECT = z.strictObject({
   ...{ uuid: UUID, deleted: z.boolean(), name: z.string(), 'meta-category': z.string() },
   ...{ description: z.string(), template_uuid: UUID, template_version: z.string().regex(/^\d+$/) },
@@ -52,6 +57,7 @@ const OBJECT = z.strictObject({
 
 const NAMED = z.strictObject({ name: z.string().min(1), uuid: UUID });
 const TAGS = z.array(z.strictObject({ name: z.string().min(1), colour: z.string().regex(/^#\w{6}$/) }));
+/** misp-core-format, Event: the levels of `analysis`, `threat_level_id` and `distribution`. */
 const EVENT = z.strictObject({
   ...{ uuid: UUID, info: z.string().min(1), date: z.iso.date(), timestamp: SECONDS },
   ...{ publish_timestamp: SECONDS, published: z.boolean(), analysis: z.enum(['0', '1', '2']) },
@@ -59,6 +65,7 @@ const EVENT = z.strictObject({
   ...{ distribution: z.enum(['0', '1', '2', '3', '4']), Orgc: NAMED, Tag: TAGS },
   ...{ SharingGroup: NAMED.optional(), Object: z.array(OBJECT), Attribute: z.array(ATTRIBUTE) },
 });
+/** misp-core-format, manifest: an entry for each event, with numbers for the levels. */
 const ENTRY = z.strictObject({
   ...{ Orgc: NAMED, Tag: TAGS, info: z.string(), date: z.iso.date(), timestamp: z.int() },
   ...{ analysis: z.int(), threat_level_id: z.int() },
@@ -70,7 +77,7 @@ type Item = z.infer<typeof OBJECT> | z.infer<typeof ATTRIBUTE>;
 export class MispDouble {
   /** What MISP has, by UUID. */
   readonly events = new Map<string, PulledEvent>();
-  /** The event in which each object and attribute is; MISP blocks a UUID in a second event. */
+  /** The event in which each object and attribute is; MISP leaves out a UUID of a second event (MispAttribute::captureAttribute, MispObject::captureObject), which is a fault here. */
   private readonly owners = new Map<string, string>();
 
   /**
@@ -98,7 +105,7 @@ export class MispDouble {
     return [...this.events.values()].flatMap((event) => event.Object.filter(({ deleted }) => !deleted));
   }
 
-  /** The UUIDs of events that have a value according to hashes.csv, which MISP's cache of feeds is made of. */
+  /** The UUIDs of events that have a value according to hashes.csv, which MISP's cache of feeds is made of (Feed::__cacheMISPFeedCache). */
   static lookUp(folder: string, value: string): string[] {
     const hash = createHash('md5').update(value).digest('hex');
     const lines = readFileSync(path.join(folder, 'hashes.csv'), 'utf8').trimEnd().split('\n');

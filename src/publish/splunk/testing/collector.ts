@@ -1,7 +1,5 @@
 // Splunk's HTTP Event Collector for tests. It refuses what Splunk refuses, with Splunk's codes, and acknowledges on request.
-//
-// Behaviour and codes: Splunk Enterprise, Getting Data In: "Format events for HTTP Event Collector", "HTTP Event Collector
-// indexer acknowledgment", "Troubleshoot HTTP Event Collector"; REST API Reference: "services/collector/*".
+// Each behaviour names its page in Splunk Enterprise's manual "Getting Data In", or its endpoint in the "REST API Reference".
 import { gunzipSync } from 'node:zlib';
 import {
   type Answer,
@@ -48,6 +46,7 @@ export interface SplunkDouble {
   stop(): Promise<void>;
 }
 
+/** "Troubleshoot HTTP Event Collector", possible error codes. */
 const TEXTS: Readonly<Record<number, readonly [status: number, text: string]>> = {
   0: [200, 'Success'],
   1: [403, 'Token disabled'],
@@ -84,8 +83,10 @@ export async function startSplunk(options: DoubleOptions = {}): Promise<SplunkDo
   const numbers = new Map<string, number>();
   const handle = (asked: Asked): Answer => {
     const { pathname } = asked.url;
+    // REST: services/collector/health, which needs no token.
     if (pathname === '/services/collector/health')
       return asked.method === 'GET' ? reply(17) : { status: 405 };
+    // REST: services/collector/event and services/collector/ack; both are only posted to.
     if (!/^\/services\/collector\/(event|ack)$/.test(pathname))
       return { status: 404, body: '<html>Not Found</html>' };
     if (asked.method !== 'POST') return { status: 405, body: '{"text":"Method Not Allowed","code":405}' };
@@ -94,18 +95,20 @@ export async function startSplunk(options: DoubleOptions = {}): Promise<SplunkDo
     const channel = String(
       asked.headers['x-splunk-request-channel'] ?? asked.url.searchParams.get('channel') ?? '',
     );
+    // "About HTTP Event Collector Indexer Acknowledgment", channels: a GUID in the header or in the query.
     if (double.acknowledges && channel === '') return reply(10);
     if (channel !== '' && !GUID.test(channel)) return reply(11);
     return pathname.endsWith('/ack') ? acknowledge(asked, channel) : take(asked, channel);
   };
   const acknowledge = (asked: Asked, channel: string): Answer => {
+    // REST: services/collector/ack; numbers of the channel alone count.
     if (!double.acknowledges) return reply(14);
-    if (asked.headers['content-encoding'] !== undefined) return reply(6);
-    const { acks } = JSON.parse(asked.body) as { acks: number[] };
+    const acks = asked.headers['content-encoding'] === undefined && acksIn(asked.body);
+    if (!acks) return reply(6);
     const states = acks.map((ack) => {
       const request = waiting.get(`${channel} ${ack}`);
       if (!request || !double.isIndexed(ack, ++request.questions)) return [ack, false];
-      // A state is told once.
+      // "Indexer Acknowledgment", statuses: the collector forgets a state that it has told.
       waiting.delete(`${channel} ${ack}`);
       indexed.push(...request.events);
       return [ack, true];
@@ -115,7 +118,9 @@ export async function startSplunk(options: DoubleOptions = {}): Promise<SplunkDo
   const take = (asked: Asked, channel: string): Answer => {
     const bytes = asked.bytes;
     const text = (asked.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8');
+    // "Troubleshoot": code 5 for a request without data.
     if (text === '') return reply(5);
+    // limits.conf, [http_input] max_content_length.
     if (Buffer.byteLength(text) > double.maxBytes)
       return {
         status: 413,
@@ -123,6 +128,7 @@ export async function startSplunk(options: DoubleOptions = {}): Promise<SplunkDo
       };
     const events = eventsIn(text);
     if (typeof events === 'number') return reply(events);
+    // "Troubleshoot": one wrong event refuses the request, and the answer says which it is.
     for (const [number, event] of events.entries()) {
       const code = faultOf(event, double) ?? double.refuses(event);
       if (code !== undefined) return reply(code, { 'invalid-event-number': number });
@@ -131,6 +137,7 @@ export async function startSplunk(options: DoubleOptions = {}): Promise<SplunkDo
       indexed.push(...events);
       return reply(0);
     }
+    // "Indexer Acknowledgment": the numbers of each channel begin at 0.
     const ackId = numbers.get(channel) ?? 0;
     numbers.set(channel, ackId + 1);
     waiting.set(`${channel} ${ackId}`, { events, questions: 0 });
@@ -145,6 +152,7 @@ export async function startSplunk(options: DoubleOptions = {}): Promise<SplunkDo
   return double;
 }
 
+/** "Format events for HTTP Event Collector", authentication: `Splunk` and the token. */
 function authFault({ headers }: Asked): number | undefined {
   const { authorization } = headers;
   if (authorization === undefined) return 2;
@@ -153,7 +161,20 @@ function authFault({ headers }: Asked): number | undefined {
   return token === TOKEN ? undefined : 4;
 }
 
-/** Objects one after another, also without white space between them; a number is the code of a refusal. */
+/** REST: services/collector/ack takes `{"acks":[0,1]}`. */
+function acksIn(body: string): readonly number[] | undefined {
+  try {
+    const { acks } = JSON.parse(body) as { acks?: unknown };
+    return Array.isArray(acks) && acks.every((ack) => Number.isInteger(ack)) ? (acks as number[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * "Format events for HTTP Event Collector": objects one after another, also without white space between them, and no list.
+ * A number is the code of a refusal.
+ */
 function eventsIn(text: string): Indexed[] | number {
   const events: Indexed[] = [];
   let [depth, start, inText] = [0, 0, false];
@@ -175,9 +196,10 @@ function eventsIn(text: string): Indexed[] | number {
   return depth === 0 && !inText ? events : 6;
 }
 
-/** Members that an event may have; fields are texts or lists of texts. */
+/** "Format events for HTTP Event Collector", event metadata. */
 const MEMBERS = new Set(['time', 'host', 'source', 'sourcetype', 'index', 'fields', 'event']);
 
+/** Codes 12, 13 and 7 of "Troubleshoot"; 15 for `fields` that are not flat ("Automate indexed field extractions"). */
 function faultOf(event: Indexed, { indexes }: SplunkDouble): number | undefined {
   if (Object.keys(event).some((name) => !MEMBERS.has(name)) || typeof event.time !== 'number') return 6;
   if (event.event === undefined) return 12;
