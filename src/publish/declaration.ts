@@ -12,7 +12,9 @@ export type Guarantee =
   /** Every event at least once; repeated events are recognised by their id, withdrawn events are announced. */
   | 'at least once'
   /** Every event at least once, and more often after a kill; nothing is taken back. */
-  | 'append only';
+  | 'append only'
+  /** Whatever arrives: whole events that the output may send, but any of them may be lost without notice. */
+  | 'nothing';
 
 /** A kind of output: its declaration, and the function that opens one. */
 export interface OutputKind<Options extends EntryOptions = EntryOptions> extends Declaration, EntryKind {
@@ -30,7 +32,8 @@ export interface OutputKind<Options extends EntryOptions = EntryOptions> extends
   readonly dividesByReport?: boolean;
   /** Whether an output with these values names reports by the API's ids, so that these have to be kept. */
   needsDownloadIds?(values: EntryValues<Options>): boolean;
-  readonly guarantee: Guarantee;
+  /** The same for all outputs of the kind, or by the values of an entry. */
+  readonly guarantee: Guarantee | ((values: EntryValues<Options>) => Guarantee);
   /** The key of the option with the number of days with which a new output begins, unless `start` says something else. */
   readonly firstDays?: keyof Options & string;
   /** The fields of an event if the entry names none. */
@@ -39,6 +42,15 @@ export interface OutputKind<Options extends EntryOptions = EntryOptions> extends
   readonly batchRows: number;
   /** Opens an output and connects to nothing yet. @throws SundialError for inconsistent options */
   open(entry: OutputEntry<EntryValues<Options>>, context: OutputContext): Promise<Output>;
+}
+
+/** What an output with these values guarantees. */
+export function guaranteeOf(
+  { guarantee }: Pick<OutputKind, 'guarantee'>,
+  values: OutputEntry['values'],
+): Guarantee {
+  // The values of an entry were read with the kind's options.
+  return typeof guarantee === 'string' ? guarantee : guarantee(values as EntryValues<EntryOptions>);
 }
 
 /** Combines a declaration with a function that opens an output; `open` gets values of the types of the entry's options. */

@@ -25,7 +25,8 @@ function pairsOf(extension: string): Map<string, string> {
   starts.forEach((start, at) => {
     const key = start[1]!;
     const raw = extension.slice(start.index + start[0].length, starts[at + 1]?.index);
-    if (!/^(?:[^\\=]|\\[\\=nr])*$/.test(raw)) throw new Error(`a value of ${key} that is not escaped`);
+    if (/[\\=]/.test(raw.replaceAll(/\\[\\=nr]/g, '')))
+      throw new Error(`a value of ${key} that is not escaped`);
     if (pairs.has(key)) throw new Error(`the key ${key} twice`);
     pairs.set(
       key,

@@ -17,6 +17,7 @@ import {
   REPORT,
 } from '../broker/testing/configured.js';
 import { heldAfter } from '../broker/testing/held.js';
+import { openctiOverAmqp } from '../opencti/testing/over-amqp.js';
 import { NEVER } from '../testing/events.js';
 import { testOutputContract } from '../testing/output-contract.js';
 import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
@@ -66,41 +67,44 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
   });
 
   let made = 0;
-  testOutputContract('amqp', {
-    kind: AMQP_KIND,
-    secrets: [ADMIN],
-    make: async () => {
-      const name = `contract-${++made}`;
-      await channel.assertExchange(name, 'topic');
-      await channel.assertQueue(name);
-      const bind = () => channel.bindQueue(name, name, 'sundial.#');
-      await bind();
-      const texts: string[] = [];
-      const way = troubleOf(proxy);
-      const mend = async () => {
-        await way.mend();
+  testOutputContract({
+    amqp: {
+      kind: AMQP_KIND,
+      secrets: [ADMIN],
+      make: async () => {
+        const name = `contract-${++made}`;
+        await channel.assertExchange(name, 'topic');
+        await channel.assertQueue(name);
+        const bind = () => channel.bindQueue(name, name, 'sundial.#');
         await bind();
-      };
-      return {
-        values: {
-          ...{ port: proxy.port, username: USER, password: new Secret(ADMIN) },
-          ...{ exchange: name, timeout: 2 },
-        },
-        held: async () => {
-          texts.push(...(await taken(channel, name)));
-          return heldAfter(texts);
-        },
-        trouble: {
-          ...way.trouble,
-          // The broker would discard all messages.
-          error: async () => {
-            await channel.unbindQueue(name, name, 'sundial.#');
+        const texts: string[] = [];
+        const way = troubleOf(proxy);
+        const mend = async () => {
+          await way.mend();
+          await bind();
+        };
+        return {
+          values: {
+            ...{ port: proxy.port, username: USER, password: new Secret(ADMIN) },
+            ...{ exchange: name, timeout: 2 },
           },
-        },
-        mend,
-        close: mend,
-      };
+          held: async () => {
+            texts.push(...(await taken(channel, name)));
+            return heldAfter(texts);
+          },
+          trouble: {
+            ...way.trouble,
+            // The broker would discard all messages.
+            error: async () => {
+              await channel.unbindQueue(name, name, 'sundial.#');
+            },
+          },
+          mend,
+          close: mend,
+        };
+      },
     },
+    'opencti over AMQP': openctiOverAmqp(() => ({ proxy, channel })),
   });
 
   it('sends to a queue as its page shows, with a user who has only the rights that it lists', async () => {

@@ -1,7 +1,8 @@
 // Declares the options of outputs that send a message each: the address of a report in its notice, and the format of
 // events.
-import type { EntryOptions } from '../../domain/source-entry.js';
+import type { EntryOptions, EntryValues } from '../../domain/source-entry.js';
 import { LISTED_FORMATS, RECORD_FORMATS } from '../../mapping/registry.js';
+import type { Guarantee } from '../declaration.js';
 
 export const BODY_OPTIONS = {
   uri: {
@@ -50,3 +51,7 @@ export const FORMAT_OPTIONS = {
   },
   ...RECORD_OPTIONS,
 } as const satisfies EntryOptions;
+
+/** What outputs guarantee that send events in these formats: records of other systems have no word for a withdrawn event. */
+export const formatGuarantee = ({ format }: EntryValues<typeof FORMAT_OPTIONS>): Guarantee =>
+  format === 'sundial' ? 'at least once' : 'append only';

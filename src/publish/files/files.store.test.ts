@@ -3,30 +3,42 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { campaign } from '../../../test/setup/campaign.js';
-import { testOutputContract } from '../testing/output-contract.js';
+import { type OutputContract, testOutputContract } from '../testing/output-contract.js';
+import { heldByIntelmq } from '../testing/records-held.js';
 import { FILES_KIND } from './declaration.js';
 import { type Options, readLake } from './testing/lake.js';
 
-/** All formats at full length; otherwise the one with the most to go wrong. */
-const PARQUET = [
-  'files of Parquet by list',
-  { template: '{type}/{date}/{country}/{list}', format: 'parquet', compression: 'gzip' },
-] as const;
-const FORMS = campaign<readonly (readonly [name: string, options: Options])[]>({
-  short: [PARQUET],
-  full: [PARQUET, ['files', {}], ['files of CSV, compressed', { format: 'csv', compression: 'gzip' }]],
+/** Files with these options, and what they hold of a text. */
+const form = (options: Options, more: Partial<OutputContract> = {}): OutputContract => ({
+  kind: FILES_KIND,
+  ...more,
+  make: async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'sundial-files-'));
+    const lake = path.join(folder, 'lake');
+    return {
+      values: { path: lake, ...options },
+      held: () => readLake(lake, options.format),
+      close: async () => rmSync(folder, { recursive: true }),
+    };
+  },
 });
 
-for (const [name, options] of FORMS)
-  testOutputContract(name, {
-    kind: FILES_KIND,
-    make: async () => {
-      const folder = mkdtempSync(path.join(tmpdir(), 'sundial-files-'));
-      const lake = path.join(folder, 'lake');
-      return {
-        values: { path: lake, ...options },
-        held: () => readLake(lake),
-        close: async () => rmSync(folder, { recursive: true }),
-      };
-    },
-  });
+const PARQUET = {
+  template: '{type}/{date}/{country}/{list}',
+  format: 'parquet',
+  compression: 'gzip',
+} as const;
+
+testOutputContract({
+  'files of Parquet by list': form(PARQUET),
+  'files of ECS': form({ format: 'ecs' }),
+  'files of CEF': form({ format: 'cef' }),
+  'files of IntelMQ': form(
+    { format: 'intelmq', format_fields: ['extra.sundial_id={id}'] },
+    { heldText: heldByIntelmq },
+  ),
+  ...campaign<Readonly<Record<string, OutputContract>>>({
+    short: {},
+    full: { files: form({}), 'files of CSV, compressed': form({ format: 'csv', compression: 'gzip' }) },
+  }),
+});

@@ -1,7 +1,7 @@
 // Declares the output to Kafka: its brokers, topics, keys and sign-in, and what it carries.
 import { LIMITS } from '../../domain/limits.js';
 import type { EntryOptions } from '../../domain/source-entry.js';
-import { BODY_OPTIONS, FORMAT_OPTIONS } from '../body/options.js';
+import { BODY_OPTIONS, FORMAT_OPTIONS, formatGuarantee } from '../body/options.js';
 import { BROKER_OPTIONS } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
@@ -92,7 +92,7 @@ export const KAFKA_KIND = outputKind(
     required: ['brokers'],
     carries: ['events', 'findings', 'reports'],
     takes: 'changes',
-    guarantee: 'at least once',
+    guarantee: formatGuarantee,
     fields: ['original'],
     batchRows: 1_000,
     open: async (entry, context) => (await import('./open.js')).openKafka(entry, context),

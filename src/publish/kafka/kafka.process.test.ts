@@ -53,29 +53,31 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('the output 
     withAdmin(server.port, (admin) => admin.createTopics({ topics: names, partitions: 3, replicas: 1 }));
   const records = (topic: string) => recordsOf(server.port, topic);
 
-  testOutputContract('kafka', {
-    kind: KAFKA_KIND,
-    make: async () => {
-      const topic = `contract-${++contracts}`;
-      await withAdmin(server.port, (admin) =>
-        admin.createTopics({ topics: [topic], partitions: 3, replicas: 1 }),
-      );
-      const way = troubleOf(proxy);
-      const mend = async () => {
-        await way.mend();
-        await permit(server.port, topic, true);
-      };
-      return {
-        values: { brokers: [`127.0.0.1:${proxy.port}`], topic, timeout: 3, password: new Secret('') },
-        held: async () =>
-          heldAfter((await recordsOf(server.port, topic)).flatMap(({ value }) => value ?? [])),
-        trouble: {
-          ...way.trouble,
-          error: () => permit(server.port, topic, false),
-        },
-        mend,
-        close: mend,
-      };
+  testOutputContract({
+    kafka: {
+      kind: KAFKA_KIND,
+      make: async () => {
+        const topic = `contract-${++contracts}`;
+        await withAdmin(server.port, (admin) =>
+          admin.createTopics({ topics: [topic], partitions: 3, replicas: 1 }),
+        );
+        const way = troubleOf(proxy);
+        const mend = async () => {
+          await way.mend();
+          await permit(server.port, topic, true);
+        };
+        return {
+          values: { brokers: [`127.0.0.1:${proxy.port}`], topic, timeout: 3, password: new Secret('') },
+          held: async () =>
+            heldAfter((await recordsOf(server.port, topic)).flatMap(({ value }) => value ?? [])),
+          trouble: {
+            ...way.trouble,
+            error: () => permit(server.port, topic, false),
+          },
+          mend,
+          close: mend,
+        };
+      },
     },
   });
 

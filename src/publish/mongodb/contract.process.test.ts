@@ -24,37 +24,39 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on MongoDB'
     await server?.stop();
   });
 
-  testOutputContract('mongodb', {
-    kind: MONGODB_KIND,
-    secrets: [PASSWORD],
-    make: async () => {
-      const database = `contract_${++made}`;
-      const way = troubleOf(proxy);
-      return {
-        values: {
-          uri: new Secret(
-            `mongodb://127.0.0.1:${proxy.port}/?directConnection=true&serverSelectionTimeoutMS=1500&connectTimeoutMS=1500`,
-          ),
-          ...{ database, username: USER, password: new Secret(PASSWORD) },
-        },
-        held: (): Promise<HeldEvent[]> => heldIn(server.admin.db(database)),
-        trouble: {
-          ...way.trouble,
-          error: async () => {
-            await server.dropUser();
-            proxy.set('through');
+  testOutputContract({
+    mongodb: {
+      kind: MONGODB_KIND,
+      secrets: [PASSWORD],
+      make: async () => {
+        const database = `contract_${++made}`;
+        const way = troubleOf(proxy);
+        return {
+          values: {
+            uri: new Secret(
+              `mongodb://127.0.0.1:${proxy.port}/?directConnection=true&serverSelectionTimeoutMS=1500&connectTimeoutMS=1500`,
+            ),
+            ...{ database, username: USER, password: new Secret(PASSWORD) },
           },
-        },
-        mend: async () => {
-          await way.mend();
-          await server.dropUser().catch(() => undefined);
-          await server.createUser();
-        },
-        close: async () => {
-          await way.mend();
-          await server.admin.db(database).dropDatabase();
-        },
-      };
+          held: (): Promise<HeldEvent[]> => heldIn(server.admin.db(database)),
+          trouble: {
+            ...way.trouble,
+            error: async () => {
+              await server.dropUser();
+              proxy.set('through');
+            },
+          },
+          mend: async () => {
+            await way.mend();
+            await server.dropUser().catch(() => undefined);
+            await server.createUser();
+          },
+          close: async () => {
+            await way.mend();
+            await server.admin.db(database).dropDatabase();
+          },
+        };
+      },
     },
   });
 });

@@ -49,40 +49,42 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Mosquitt
   });
 
   let made = 0;
-  testOutputContract('mqtt', {
-    kind: MQTT_KIND,
-    secrets: [ADMIN],
-    make: async () => {
-      const topic = `contract-${++made}`;
-      let subscriber: Subscriber = await subscribed(server.port, topic);
-      const earlier: string[] = [];
-      const way = troubleOf(proxy);
-      const mend = async () => {
-        await way.mend();
-        if (subscriber.client.connected) return;
-        earlier.push(...subscriber.got.map(({ text }) => text));
-        subscriber = await subscribed(server.port, topic);
-      };
-      return {
-        values: {
-          ...{ port: proxy.port, username: USER, password: new Secret(ADMIN) },
-          ...{ topic, timeout: 2 },
-        },
-        held: async () => {
-          await subscriber.caughtUp();
-          return heldAfter([...earlier, ...subscriber.got.map(({ text }) => text)]);
-        },
-        trouble: {
-          ...way.trouble,
-          // The broker discards all messages, and says so.
-          error: () => subscriber.client.endAsync(),
-        },
-        mend,
-        close: async () => {
-          await mend();
-          await subscriber.client.endAsync();
-        },
-      };
+  testOutputContract({
+    mqtt: {
+      kind: MQTT_KIND,
+      secrets: [ADMIN],
+      make: async () => {
+        const topic = `contract-${++made}`;
+        let subscriber: Subscriber = await subscribed(server.port, topic);
+        const earlier: string[] = [];
+        const way = troubleOf(proxy);
+        const mend = async () => {
+          await way.mend();
+          if (subscriber.client.connected) return;
+          earlier.push(...subscriber.got.map(({ text }) => text));
+          subscriber = await subscribed(server.port, topic);
+        };
+        return {
+          values: {
+            ...{ port: proxy.port, username: USER, password: new Secret(ADMIN) },
+            ...{ topic, timeout: 2 },
+          },
+          held: async () => {
+            await subscriber.caughtUp();
+            return heldAfter([...earlier, ...subscriber.got.map(({ text }) => text)]);
+          },
+          trouble: {
+            ...way.trouble,
+            // The broker discards all messages, and says so.
+            error: () => subscriber.client.endAsync(),
+          },
+          mend,
+          close: async () => {
+            await mend();
+            await subscriber.client.endAsync();
+          },
+        };
+      },
     },
   });
 

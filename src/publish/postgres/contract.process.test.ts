@@ -40,33 +40,41 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on PostgreS
     await server?.stop();
   });
 
-  testOutputContract('postgres', {
-    kind: POSTGRES_KIND,
-    secrets: [PASSWORD],
-    heldText: (text) => text.replaceAll('\0', '\\x00'),
-    make: async () => {
-      const database = `contract_${++made}`;
-      await server.run(`CREATE DATABASE ${database}`);
-      const run = (sql: string) => server.run(sql, database);
-      const way = troubleOf(proxy);
-      return {
-        env: { PGCONNECT_TIMEOUT: '2' },
-        values: { host: '127.0.0.1', port: proxy.port, database, user: USER, password: new Secret(PASSWORD) },
-        held: async () => (await run(HELD)).rows,
-        trouble: {
-          ...way.trouble,
-          error: async () => {
-            // With the tables of the existing ingestor, which the output adopts.
-            await run(INGESTOR_SCHEMA);
-            await run(FAIL);
+  testOutputContract({
+    postgres: {
+      kind: POSTGRES_KIND,
+      secrets: [PASSWORD],
+      heldText: (text) => text.replaceAll('\0', '\\x00'),
+      make: async () => {
+        const database = `contract_${++made}`;
+        await server.run(`CREATE DATABASE ${database}`);
+        const run = (sql: string) => server.run(sql, database);
+        const way = troubleOf(proxy);
+        return {
+          env: { PGCONNECT_TIMEOUT: '2' },
+          values: {
+            host: '127.0.0.1',
+            port: proxy.port,
+            database,
+            user: USER,
+            password: new Secret(PASSWORD),
           },
-        },
-        mend: async () => {
-          await way.mend();
-          await run('DROP FUNCTION IF EXISTS fail CASCADE');
-        },
-        close: way.mend,
-      };
+          held: async () => (await run(HELD)).rows,
+          trouble: {
+            ...way.trouble,
+            error: async () => {
+              // With the tables of the existing ingestor, which the output adopts.
+              await run(INGESTOR_SCHEMA);
+              await run(FAIL);
+            },
+          },
+          mend: async () => {
+            await way.mend();
+            await run('DROP FUNCTION IF EXISTS fail CASCADE');
+          },
+          close: way.mend,
+        };
+      },
     },
   });
 });

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { Secret } from '../../domain/secret.js';
 import { heldAfter } from '../broker/testing/held.js';
 import type { BrokerServer } from '../broker/testing/server.js';
-import { testOutputContract } from '../testing/output-contract.js';
+import { type HeldEvent, type OutputContract, testOutputContract } from '../testing/output-contract.js';
+import { heldByIntelmq, RECORDS_HELD } from '../testing/records-held.js';
 import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
 import { REDIS_KIND } from './declaration.js';
 import { PASSWORD, reader, startRedis, streamed, whyNoRedis } from './testing/redis.js';
@@ -30,9 +31,15 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Redis', 
     await server?.stop();
   });
 
-  testOutputContract('redis', {
+  /** A key of its own, with what a reader has taken from it. */
+  const form = (
+    more: Readonly<Record<string, unknown>>,
+    read: (key: string) => Promise<HeldEvent[]>,
+    heldText?: OutputContract['heldText'],
+  ): OutputContract => ({
     kind: REDIS_KIND,
     secrets: [PASSWORD],
+    ...(heldText && { heldText }),
     make: async () => {
       const key = `contract-${++made}`;
       const way = troubleOf(proxy);
@@ -41,8 +48,8 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Redis', 
         await client.config('SET', 'maxmemory', '0');
       };
       return {
-        values: { port: proxy.port, password: new Secret(PASSWORD), key, timeout: 2 },
-        held: async () => heldAfter(await streamed(client, key)),
+        values: { port: proxy.port, password: new Secret(PASSWORD), key, timeout: 2, ...more },
+        held: () => read(key),
         trouble: {
           ...way.trouble,
           error: async () => {
@@ -53,5 +60,27 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Redis', 
         close: mend,
       };
     },
+  });
+  /** Records of another system's format in a list. */
+  const records = (
+    format: string,
+    more: Readonly<Record<string, unknown>> = {},
+    heldText?: OutputContract['heldText'],
+  ) =>
+    form(
+      { structure: 'list', format, ...more },
+      async (key) => RECORDS_HELD[format]!(await client.lrange(key, 0, -1)),
+      heldText,
+    );
+
+  testOutputContract({
+    'redis, a stream': form({}, async (key) => heldAfter(await streamed(client, key))),
+    'redis, a list of ECS': records('ecs'),
+    'redis, a list of CEF': records('cef'),
+    'redis, a list of IntelMQ': records(
+      'intelmq',
+      { format_fields: ['extra.sundial_id={id}'] },
+      heldByIntelmq,
+    ),
   });
 });

@@ -1,6 +1,6 @@
 // Declares the output to Redis: its options, and what it carries.
 import type { EntryOptions } from '../../domain/source-entry.js';
-import { BODY_OPTIONS, FORMAT_OPTIONS } from '../body/options.js';
+import { BODY_OPTIONS, FORMAT_OPTIONS, formatGuarantee } from '../body/options.js';
 import { BROKER_OPTIONS, PORT_OPTION, URL_OPTION } from '../broker/options.js';
 import { outputKind } from '../declaration.js';
 
@@ -89,7 +89,7 @@ export const REDIS_KIND = outputKind(
     required: [],
     carries: ['events', 'findings', 'reports'],
     takes: 'changes',
-    guarantee: 'at least once',
+    guarantee: formatGuarantee,
     fields: ['original'],
     batchRows: 1_000,
     open: async (entry, context) => (await import('./open.js')).openRedis(entry, context),

@@ -132,7 +132,8 @@ export const SYSLOG_KIND = outputKind(
     required: [],
     carries: ['events', 'findings'],
     takes: 'changes',
-    guarantee: 'at least once',
+    // Nothing tells whether a datagram arrives.
+    guarantee: ({ transport }) => (transport === 'udp' ? 'nothing' : 'at least once'),
     fields: ['original'],
     batchRows: 5_000,
     open: async (entry, context) => (await import('./open.js')).openSyslog(entry, context),

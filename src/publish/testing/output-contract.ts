@@ -1,15 +1,27 @@
 // The contract test of outputs: every kind runs it on its own target.
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { report, reportFile } from '../../../test/support/reports.js';
-import { type Given, World } from '../../../test/support/world.js';
+import { World } from '../../../test/support/world.js';
+import { Constituents } from '../../constituents/index.js';
+import { ALWAYS } from '../../domain/days.js';
 import { asSundialError, SundialError } from '../../domain/errors.js';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import { shortFormValues } from '../../domain/short-form.js';
-import type { OutputKind } from '../declaration.js';
-import { type OpenOutput, openOutputs } from '../engine/open-output.js';
+import { guaranteeOf, type OutputKind } from '../declaration.js';
+import { openOutputs } from '../engine/open-output.js';
 import { OutputRun } from '../engine/output-run.js';
 import type { FieldValue } from '../messages.js';
 import { DEFAULT_KEYS } from '../short-form.js';
+import {
+  BATCH_BYTES,
+  FOLLOWED,
+  FORGED,
+  HOLDER,
+  IS_HELD,
+  LATER,
+  PERMITTED,
+  STORED,
+  TYPES,
+} from './contract-reports.js';
 import { sendingFrom } from './sending.js';
 
 /** An event as the target holds it. */
@@ -48,276 +60,256 @@ export interface OutputContract {
 }
 
 const CLOCK = () => new Date('2026-02-01T07:00:00Z');
-const DAY = '2026-01-15';
 
-/** What a field would end with in CEF, syslog, tables of markdown and lines of JSON, and what would follow it there. */
-const FORGED = '|x\\|=y src=198.51.100.66\n<13>1 - forged\n{"forged":1}\n| [x](javascript:x) <b> \\';
+/** A target, the output to it, and what the store has of the types that it sends. */
+class Tested {
+  private static made = 0;
+  private readonly runs: OutputRun[] = [];
+  private readonly name = `under-test-${++Tested.made}`;
+  /** Events that the store has or had. */
+  private readonly everStored = new Set<string>();
 
-/** Names and values that break formats: formulas, keys of databases, control characters, bytes that are not UTF-8. */
-const HOSTILE = Buffer.concat([
-  Buffer.from('timestamp,ip,port,$where,a.b,__proto__,=1+1,banner,forged,nul,bytes,surrogate\n'),
-  Buffer.from(
-    '2026-01-15 00:00:01,192.0.2.1,1,$gt,a.b.c,{},"=cmd|\'/c calc\'!A1","a ""quoted""\r\nline\t\u2028",',
-  ),
-  Buffer.from(`"${FORGED.replaceAll('"', '""')}",`),
-  Buffer.from([0x78, 0x00, 0x79]),
-  Buffer.from(',caf'),
-  Buffer.from([0xe9, 0xff]),
-  Buffer.from(','),
-  Buffer.from([0xed, 0xa0, 0x80]),
-  Buffer.from('\n2026-01-15 00:00:02,192.0.2.2,2,,,,@x,+1,,,,\n'),
-]);
+  private constructor(
+    private readonly world: World,
+    private readonly contract: OutputContract,
+    readonly target: OutputUnderTest,
+    private readonly keys: Partial<OutputEntry['keys']>,
+  ) {}
 
-/** Rows of hosts with these markings. */
-function markedWith(markings: readonly string[]): string {
-  const rows = markings.map((marking, at) => `2026-01-15 00:00:01,192.0.2.${at + 1},1,${marking}`);
-  return ['timestamp,ip,port,tlp', ...rows, ''].join('\n');
+  static async of(world: World, contract: OutputContract, keys: Partial<OutputEntry['keys']>) {
+    return new Tested(world, contract, await contract.make(), keys);
+  }
+
+  /** A new process of the output. */
+  async run(): Promise<OutputRun> {
+    const { world, contract, target, keys } = this;
+    const { kind } = contract;
+    const entry: OutputEntry = {
+      ...{ name: this.name, kind: kind.kind, label: 'x', isShortForm: false },
+      ...{ shown: {}, unset: {}, variables: [] },
+      values: this.values,
+      keys: { ...DEFAULT_KEYS, ...keys },
+    };
+    const settings = { outputs: [entry], data_dir: world.folder };
+    const { env = {} } = target;
+    const { catalogue } = world;
+    const [open] = await openOutputs({ settings, clock: CLOCK, env, catalogue, kinds: [kind] });
+    const run = new OutputRun(open!, sendingFrom(world, CLOCK));
+    this.runs.push(run);
+    return run;
+  }
+
+  /** The ids of the stored events of the output's types that meet a condition in SQL. */
+  async stored(condition = '1'): Promise<string[]> {
+    const rows = await this.world.operator.tables.rows<{ id: string }>(
+      `SELECT concat(report_type, '-', toString(report_date), '-', leftPad(lower(hex(event_key)), 32, '0')) AS id
+       FROM events WHERE report_type IN {types:Array(String)} AND (${condition}) ORDER BY id`,
+      { types: this.keys.types },
+    );
+    for (const { id } of rows) this.everStored.add(id);
+    return rows.map(({ id }) => id);
+  }
+
+  async heldIds(): Promise<string[]> {
+    return (await this.target.held()).map(({ id }) => id).toSorted();
+  }
+
+  /** Expects that the target holds these events, as far as its guarantee says. */
+  async expectHeld(ids: readonly string[]): Promise<void> {
+    const held = await this.heldIds();
+    const guarantee = guaranteeOf(this.contract.kind, this.values);
+    if (guarantee === 'nothing') expect([...this.everStored]).toEqual(expect.arrayContaining(held));
+    else expect(held).toEqual(guarantee === 'append only' ? expect.arrayContaining([...ids]) : ids);
+    if (ids.length > 0) expect(held).not.toEqual([]);
+  }
+
+  async close(): Promise<void> {
+    for (const run of this.runs) await run.open.output.close();
+    await this.target.close();
+  }
+
+  private get values(): OutputEntry['values'] {
+    return { ...shortFormValues({}, this.contract.kind.entry), ...this.target.values };
+  }
 }
 
-/** A row as large as the largest that a document database takes. */
-const LARGE = `timestamp,ip,port,banner\n2026-01-15 00:00:01,192.0.2.3,3,${'a'.repeat(15 * 1024 * 1024)}\n`;
+const round = (run: OutputRun, signal = new AbortController().signal) => run.round({ signal });
 
-const given = (
-  type: string,
-  list: string,
-  content: string | Buffer | readonly number[],
-  date = DAY,
-): Given => ({
-  name: reportFile(list, date, type),
-  content: typeof content === 'string' || Buffer.isBuffer(content) ? content : report(content),
-});
+const isOf = (type: string) => (id: string) => id.startsWith(`${type}-`);
 
 /**
- * The reports with which the cases begin, loaded together because each batch has fixed costs. Cases that load more
- * reports have a type of their own.
+ * Runs the contract test on the forms of a kind of output: its ways of sending and its formats. They share a store, because
+ * loading reports takes longer than sending them.
  */
-const TYPES = {
-  kept: 'scan_kept',
-  added: 'scan_added',
-  hostile: 'scan_hostile',
-  large: 'scan_large',
-  withdrawn: 'scan_withdrawn',
-  replaced: 'scan_replaced',
-  emptied: 'scan_emptied',
-  killed: 'scan_killed',
-  marked: 'scan_marked',
-} as const;
-const STORED: readonly Given[] = [
-  given(TYPES.kept, 'alpha', [1, 2, 3, 4, 5]),
-  given(TYPES.added, 'alpha', [1, 2, 3, 4, 5, 6, 7]),
-  given(TYPES.hostile, 'alpha', HOSTILE),
-  given(TYPES.large, 'alpha', LARGE),
-  given(TYPES.large, 'beta', [1]),
-  given(TYPES.withdrawn, 'alpha', [1, 2, 3, 4]),
-  given(TYPES.withdrawn, 'beta', [4, 5]),
-  given(TYPES.replaced, 'alpha', [1, 2, 3]),
-  given(TYPES.emptied, 'alpha', [1, 2]),
-  given(TYPES.emptied, 'beta', [2, 3]),
-  given(TYPES.killed, 'alpha', [1, 2, 3, 4, 5, 6, 7, 8]),
-  given(TYPES.marked, 'alpha', markedWith(['TLP:GREEN', 'tlp:white', '', 'TLP:AMBER', 'secret'])),
-];
-/** All of them fit one batch. */
-const BATCH_BYTES = 64 * 1024 * 1024;
-
-/** Runs the contract test on a kind of output. */
-export function testOutputContract(
-  name: string,
-  { kind, make, secrets = [], heldText = (text) => text }: OutputContract,
-): void {
-  describe(`the output ${name}`, () => {
+export function testOutputContract(forms: Readonly<Record<string, OutputContract>>): void {
+  const all = Object.entries(forms);
+  describe(`the output ${all.map(([name]) => name).join(', ')}`, () => {
     let world: World;
-    let target: OutputUnderTest;
     beforeAll(async () => {
       world = await World.holding(STORED, BATCH_BYTES);
+      const change = { since: ALWAYS.from, author: 'ada', reason: '', clock: CLOCK };
+      await new Constituents(world.operator).save([HOLDER], change);
     });
-    afterAll(() => world.close());
-
-    let outputs = 0;
-    let runs: OutputRun[] = [];
-    const entryOf = (keys: Partial<OutputEntry['keys']>): OutputEntry => ({
-      ...{ name: `under-test-${outputs}`, kind: kind.kind, label: 'x', isShortForm: false },
-      ...{ shown: {}, unset: {}, variables: [] },
-      values: { ...shortFormValues({}, kind.entry), ...target.values },
-      keys: { ...DEFAULT_KEYS, ...keys },
+    const kept: Promise<Tested>[] = [];
+    afterAll(async () => {
+      for (const tested of kept) await (await tested).close();
+      await world.close();
     });
-    const opened = async (keys: Partial<OutputEntry['keys']> = {}): Promise<OpenOutput> => {
-      const settings = { outputs: [entryOf(keys)], data_dir: world.folder };
-      const { catalogue } = world;
-      const { env = {} } = target;
-      const [open] = await openOutputs({ settings, clock: CLOCK, env, catalogue, kinds: [kind] });
-      return open!;
-    };
-    const runOf = async (keys: Partial<OutputEntry['keys']> = {}): Promise<OutputRun> => {
-      const run = new OutputRun(await opened(keys), sendingFrom(world, CLOCK));
-      runs.push(run);
-      return run;
-    };
-    const round = (run: OutputRun, signal = new AbortController().signal) => run.round({ signal });
-    const storedWhere = async (condition: string, types: readonly string[]): Promise<string[]> => {
-      const rows = await world.operator.tables.rows<{ id: string }>(
-        `SELECT concat(report_type, '-', toString(report_date), '-', leftPad(lower(hex(event_key)), 32, '0')) AS id
-         FROM events WHERE report_type IN {types:Array(String)} AND (${condition}) ORDER BY id`,
-        { types },
-      );
-      return rows.map(({ id }) => id);
-    };
-    const stored = (...types: readonly string[]) => storedWhere('1', types);
-    const heldIds = async () => (await target.held()).map(({ id }) => id).toSorted();
-    /** A target from which nothing is taken back may hold more than the store. */
-    const expectHeld = async (ids: string[]) =>
-      expect(await heldIds()).toEqual(kind.guarantee === 'append only' ? expect.arrayContaining(ids) : ids);
-    const load = (...reports: readonly Given[]) => world.ingest(reports);
 
-    /** A fresh target and output for each case. */
-    const onTarget = (title: string, work: (context: TestContext) => Promise<void>) =>
-      it(title, async (context) => {
-        target = await make();
-        outputs++;
-        try {
-          await work(context);
-        } finally {
-          for (const run of runs) await run.open.output.close();
-          runs = [];
-          await target.close();
-        }
+    /** A target that several cases of a form use, made by the first of them that runs. */
+    const shared = (keys: Partial<OutputEntry['keys']>) => {
+      const made = new Map<string, Promise<Tested>>();
+      return (form: string) => {
+        const tested = made.get(form) ?? Tested.of(world, forms[form]!, keys);
+        if (!made.has(form)) kept.push(tested);
+        made.set(form, tested);
+        return tested;
+      };
+    };
+    const following = shared({
+      types: [...FOLLOWED, TYPES.marked, TYPES.hostile, TYPES.large],
+      max_tlp: 'GREEN',
+    });
+    const killed = shared({ types: [TYPES.killed] });
+
+    const onTarget = (
+      title: string,
+      keys: Partial<OutputEntry['keys']>,
+      work: (tested: Tested, contract: OutputContract, context: TestContext) => Promise<void>,
+    ) =>
+      it.for(all)(`%s ${title}`, async ([, contract], context) => {
+        const tested = await Tested.of(world, contract, keys);
+        await work(tested, contract, context).finally(() => tested.close());
       });
 
-    onTarget('connects and changes nothing when it is opened and checked', async () => {
-      const { output } = await runOf().then(({ open }) => open);
-      const view = await output.check(new AbortController().signal);
-      expect(view.sentence.length).toBeGreaterThan(5);
-      expect(JSON.stringify(view)).not.toMatch(anyOf(secrets));
-    });
-
     onTarget(
-      'holds everything stored, then what is loaded, and not what newer versions of reports lack',
-      async () => {
-        const { added, withdrawn, replaced, emptied } = TYPES;
-        const run = await runOf({ types: [added, withdrawn, replaced, emptied] });
-        /** Sends what waits; returns how many events of each type the target holds then: all that are stored. */
-        const followed = async () => {
-          await round(run);
-          const ids = await stored(added, withdrawn, replaced, emptied);
-          await expectHeld(ids);
-          const heldOf = (type: string) => ids.filter((id) => id.startsWith(`${type}-`)).length;
-          return {
-            ...{ added: heldOf(added), withdrawn: heldOf(withdrawn) },
-            ...{ replaced: heldOf(replaced), emptied: heldOf(emptied) },
-          };
-        };
-        expect(await followed()).toEqual({ added: 7, withdrawn: 5, replaced: 3, emptied: 3 });
-        await load(
-          given(added, 'beta', [7, 8]),
-          given(added, 'alpha', [1, 2], '2026-01-16'),
-          given(withdrawn, 'alpha', [2, 3, 9]),
-          given(replaced, 'beta', [3, 4, 5]),
-          given(emptied, 'alpha', []),
-          given(emptied, 'beta', []),
-        );
-        // Replaced once more before the output has seen the reports.
-        await load(given(replaced, 'beta', [4, 6]), given(replaced, 'alpha', [1, 6]));
-        expect(await followed()).toEqual({ added: 10, withdrawn: 5, replaced: 3, emptied: 0 });
-        expect(await run.hasWork()).toBe(false);
+      'changes nothing when it is checked, stops at the signal, and holds the events of its constituent, also when they are sent again',
+      { types: [TYPES.kept], constituents: [HOLDER.id] },
+      async (tested, { secrets = [] }) => {
+        const run = await tested.run();
+        const view = await run.check(new AbortController().signal);
+        expect(view.sentence.length).toBeGreaterThan(5);
+        expect(JSON.stringify(view)).not.toMatch(anyOf(secrets));
+        await expect(round(run, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+        await round(run);
+        await run.round({ signal: new AbortController().signal, beginning: 'replay' });
+        await round(await tested.run());
+        const own = await tested.stored(IS_HELD);
+        expect(own).toHaveLength(2);
+        await tested.expectHeld(own);
+        const held = new Set(await tested.heldIds());
+        expect((await tested.stored()).filter((id) => held.has(id) && !own.includes(id))).toEqual([]);
       },
     );
 
-    onTarget('holds the values of events as they are in the report', async () => {
-      await round(await runOf({ types: [TYPES.hostile] }));
-      const held = (await target.held()).map(({ fields }) => ({ ...fields }));
-      const [first, second] = held.toSorted((a, b) => String(a.port).localeCompare(String(b.port)));
-      const texts = {
-        ...{ $where: '$gt', 'a.b': 'a.b.c', '=1+1': "=cmd|'/c calc'!A1" },
-        ...{ banner: 'a "quoted"\r\nline\t\u2028', forged: FORGED, nul: 'x\0y', bytes: 'caf\\xE9\\xFF' },
-        surrogate: '\\xED\\xA0\\x80',
-      };
-      expect(first).toMatchObject(
-        Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, heldText(text)])),
+    it.for(all)(
+      '%s holds everything stored with its values, except what is marked above its limit, and takes a row of 15 MiB or keeps a letter',
+      async ([form, { heldText = (text: string) => text }]) => {
+        const tested = await following(form);
+        const run = await tested.run();
+        const { refused } = await round(run);
+        expect(await run.letters.count()).toBe(refused);
+        expect((await run.state()).memo.withheld).toBe(2);
+        const held = await tested.target.held();
+        const large = held.filter(({ id }) => isOf(TYPES.large)(id));
+        expect(large.length + refused).toBe(2);
+        const ids = await tested.stored(PERMITTED);
+        await tested.expectHeld(
+          refused === 0
+            ? ids
+            : ids.filter((id) => !isOf(TYPES.large)(id) || large.some((one) => one.id === id)),
+        );
+        const counts = FOLLOWED.map((type) => ids.filter(isOf(type)).length);
+        expect(counts).toEqual([7, 5, 3, 3]);
+        expectHostile(held, heldText);
+      },
+    );
+
+    it.for(all)('%s is killed between the target and the position', async ([form]) => {
+      const run = await (await killed(form)).run();
+      killAfter(run, 1);
+      await expect(round(run)).rejects.toThrow('killed');
+    });
+
+    describe('after further reports', () => {
+      beforeAll(async () => {
+        for (const reports of LATER) await world.ingest(reports);
+      });
+
+      it.for(all)(
+        '%s holds what was loaded, and neither what newer versions of reports lack nor what is marked above its limit',
+        async ([form]) => {
+          const tested = await following(form);
+          const run = await tested.run();
+          await round(run);
+          const permitted = await tested.stored(PERMITTED);
+          const letters = await run.letters.list(['dead'], 1);
+          const refused = new Set(letters.map(({ id }) => id));
+          const ids = permitted.filter((id) => !refused.has(id));
+          await tested.expectHeld(ids);
+          expect(FOLLOWED.map((type) => ids.filter(isOf(type)).length)).toEqual([10, 5, 3, 0]);
+          const above = (await tested.stored()).filter((id) => !permitted.includes(id));
+          expect(above).toHaveLength(4);
+          expect((await tested.heldIds()).filter((id) => above.includes(id))).toEqual([]);
+          expect(await run.hasWork()).toBe(false);
+        },
       );
-      expect(Object.hasOwn(first!, '__proto__')).toBe(true);
-      expect(second).toMatchObject({ '=1+1': '@x', banner: '+1' });
-    });
 
-    onTarget('never holds events that are marked above its limit', async () => {
-      const run = await runOf({ types: [TYPES.marked], max_tlp: 'GREEN' });
-      await round(run);
-      expect((await run.state()).memo.withheld).toBe(2);
-      await load(given(TYPES.marked, 'beta', markedWith(['red', '', 'CLEAR', 'red'])));
-      await round(run);
-      const permitted = await storedWhere(`lower(rest['tlp']) IN ('', 'clear', 'tlp:white', 'tlp:green')`, [
-        TYPES.marked,
-      ]);
-      await expectHeld(permitted);
-      const above = (await stored(TYPES.marked)).filter((id) => !permitted.includes(id));
-      expect(above).toHaveLength(4);
-      expect((await heldIds()).filter((id) => above.includes(id))).toEqual([]);
-    });
-
-    onTarget('takes a row of 15 MiB, or refuses it and keeps a letter', async () => {
-      const run = await runOf({ types: [TYPES.large] });
-      const { refused } = await round(run);
-      expect((await heldIds()).length + refused).toBe(2);
-      expect(await run.letters.count()).toBe(refused);
-    });
-
-    onTarget('holds the same after everything is sent again', async () => {
-      const run = await runOf({ types: [TYPES.kept] });
-      await round(run);
-      await run.round({ signal: new AbortController().signal, beginning: 'replay' });
-      await round(await runOf({ types: [TYPES.kept] }));
-      await expectHeld(await stored(TYPES.kept));
-    });
-
-    onTarget('continues after a kill between the target and the position', async () => {
-      const type = TYPES.killed;
-      const killed = async (batches: number) => {
-        const run = await runOf({ types: [type] });
-        killAfter(run, batches);
+      it.for(all)('%s continues after it was killed twice', async ([form]) => {
+        const tested = await killed(form);
+        const run = await tested.run();
+        killAfter(run, 2);
         await round(run).catch(() => {});
-      };
-      await killed(1);
-      await load(given(type, 'beta', [1, 11]));
-      await killed(2);
-      await round(await runOf({ types: [type] }));
-      await expectHeld(await stored(type));
+        await round(await tested.run());
+        await tested.expectHeld(await tested.stored());
+      });
     });
 
-    onTarget('stops at the signal', async () => {
-      const run = await runOf({ types: [TYPES.kept] });
-      await expect(round(run, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
-      await round(run);
-      await expectHeld(await stored(TYPES.kept));
-    });
-
-    describe('when the target fails', () => {
-      const failures: readonly Exclude<Trouble, 'slow'>[] = ['refused', 'hangs', 'reset', 'error'];
-      for (const trouble of failures)
-        onTarget(`(${trouble}) fails, says why, and sends everything when it is back`, async (context) => {
-          if (!target.trouble) return context.skip('nothing of the target is reached over a network');
-          const run = await runOf({ types: [TYPES.kept] });
+    onTarget(
+      'fails and says why when nothing listens, answers hang, connections break or the target fails, and sends everything when it is back, however slow',
+      { types: [TYPES.kept] },
+      async (tested, { secrets = [] }, context) => {
+        const { target } = tested;
+        if (!target.trouble) return context.skip('the target has no connections');
+        const failures = ['refused', 'hangs', 'reset', 'error'] as const;
+        for (const [before, trouble] of failures.entries()) {
+          const run = await tested.run();
           await target.trouble[trouble]();
           const failure = await round(run).then(
             () => undefined,
             (thrown: unknown) => thrown,
           );
-          expect(failure).toBeInstanceOf(SundialError);
-          expect(asSundialError(failure).code).not.toBe('internal');
+          expect(failure, trouble).toBeInstanceOf(SundialError);
+          expect(asSundialError(failure).code, trouble).not.toBe('internal');
           expect(asSundialError(failure).message).not.toMatch(anyOf(secrets));
-          expect((await run.state()).memo.problem).toMatchObject({ failures: 1 });
+          expect((await run.state()).memo.problem).toMatchObject({ failures: before + 1 });
           await target.mend?.();
-          await round(run);
-          await expectHeld(await stored(TYPES.kept));
-          expect((await run.state()).memo.problem).toBeUndefined();
-        });
-
-      onTarget('(slow) waits for it', async (context) => {
-        if (!target.trouble) return context.skip('nothing of the target is reached over a network');
+        }
         await target.trouble.slow();
-        await round(await runOf({ types: [TYPES.kept] }));
+        const run = await tested.run();
+        await round(run);
         await target.mend?.();
-        await expectHeld(await stored(TYPES.kept));
-      });
-    });
+        await tested.expectHeld(await tested.stored());
+        expect((await run.state()).memo.problem).toBeUndefined();
+      },
+    );
   });
+}
+
+/** Expects the values of the hostile report as far as the target holds its events. */
+function expectHostile(held: readonly HeldEvent[], heldText: (text: string) => string): void {
+  const events = held.filter(({ id }) => isOf(TYPES.hostile)(id)).map(({ fields }) => ({ ...fields }));
+  const [first, second] = events.toSorted((a, b) => String(a.port).localeCompare(String(b.port)));
+  const texts = {
+    ...{ $where: '$gt', 'a.b': 'a.b.c', '=1+1': "=cmd|'/c calc'!A1" },
+    ...{ banner: 'a "quoted"\r\nline\t\u2028', forged: FORGED, nul: 'x\0y', bytes: 'caf\\xE9\\xFF' },
+    surrogate: '\\xED\\xA0\\x80',
+  };
+  expect(first).toMatchObject(
+    Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, heldText(text)])),
+  );
+  expect(Object.hasOwn(first!, '__proto__')).toBe(true);
+  expect(second).toMatchObject({ '=1+1': '@x', banner: '+1' });
 }
 
 /** Ends a round after a number of accepted batches, before the position is remembered. */

@@ -46,14 +46,17 @@ interface Source {
 
 /** The events of a cluster, with the columns that the contract test of outputs looks at. */
 export function heldIn(cluster: Cluster): HeldEvent[] {
-  return cluster.documents().map(({ _id: id, source: document }) => {
-    const { source, shadowserver } = document as unknown as Source;
-    const { other = [], ...own } = shadowserver;
-    const fields: Record<string, FieldValue> = { ...(own as Record<string, FieldValue>) };
-    const port = source?.port;
-    if (port !== undefined) fields.port = port;
-    for (const { column, value } of other)
-      Object.defineProperty(fields, column, { value, enumerable: true, configurable: true });
-    return { id, fields };
-  });
+  return cluster.documents().map(({ _id: id, source: document }) => heldDocument(id, document));
+}
+
+/** The event of a document. */
+export function heldDocument(id: string, document: object): HeldEvent {
+  const { source, shadowserver } = document as unknown as Source;
+  const { other = [], ...own } = shadowserver;
+  const fields: Record<string, FieldValue> = { ...(own as Record<string, FieldValue>) };
+  const port = source?.port;
+  if (port !== undefined) fields.port = port;
+  for (const { column, value } of other)
+    Object.defineProperty(fields, column, { value, enumerable: true, configurable: true });
+  return { id, fields };
 }

@@ -14,6 +14,7 @@ import type { EventMessage } from '../../messages.js';
 import type { Output, SliceContent } from '../../output.js';
 import { DEFAULT_KEYS } from '../../short-form.js';
 import { SLICE } from '../../testing/events.js';
+import { RECORDS_HELD } from '../../testing/records-held.js';
 import { FILES_KIND } from '../declaration.js';
 import { openFiles } from '../files.js';
 import type { FileLine } from '../manifest.js';
@@ -72,8 +73,12 @@ export interface Held {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** All events, read as a consumer reads them: files that the manifest names, with the stated checksums and counts. */
-export async function readLake(folder: string): Promise<Held[]> {
+/**
+ * All events, read as a consumer reads them: files that the manifest names, with the stated checksums and counts.
+ *
+ * @param format of another system
+ */
+export async function readLake(folder: string, format = ''): Promise<Held[]> {
   const held: Held[] = [];
   for (const { path: file, state, events, bytes, sha256 } of manifestOf(folder)) {
     if (state !== 'written') continue;
@@ -81,7 +86,7 @@ export async function readLake(folder: string): Promise<Held[]> {
     const found = createHash('sha256').update(content).digest('hex');
     if (found !== sha256 || content.length !== bytes)
       throw new Error(`${file} is not what the manifest says`);
-    const rows = await rowsOf(file, content);
+    const rows = await rowsOf(file, content, format);
     if (rows.length !== events) throw new Error(`${file} has ${rows.length} events, not ${events}`);
     held.push(...rows.map((row) => ({ path: file, ...row })));
   }
@@ -90,19 +95,22 @@ export async function readLake(folder: string): Promise<Held[]> {
 
 type HeldRow = Omit<Held, 'path'>;
 
-async function rowsOf(file: string, content: Buffer): Promise<HeldRow[]> {
+async function rowsOf(file: string, content: Buffer, format: string): Promise<HeldRow[]> {
   if (file.endsWith('.parquet')) return parquetRows(content);
   const text = file.endsWith('.gz')
     ? gunzipSync(content)
     : file.endsWith('.zst')
       ? NODE_ZSTD!.zstdDecompressSync(content, {})
       : content;
+  const records = RECORDS_HELD[format];
+  if (records) return records(linesOf(text)) as HeldRow[];
   return file.includes('.csv') ? csvRows(text) : jsonRows(text);
 }
 
+const linesOf = (content: Buffer) => content.toString('utf8').split('\n').slice(0, -1);
+
 function jsonRows(content: Buffer): HeldRow[] {
-  const lines = content.toString('utf8').split('\n').slice(0, -1);
-  return lines.map((line) => {
+  return linesOf(content).map((line) => {
     const { id, event } = JSON.parse(line);
     return { id, fields: event };
   });

@@ -55,7 +55,7 @@ export async function startCollector(): Promise<Collector> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const collector: Collector = {
     ...{ port: (server.address() as AddressInfo).port, events, faults, answer: 'Ok' },
-    held: () => heldBy(events),
+    held: () => heldEvents(events),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -69,7 +69,8 @@ export async function startCollector(): Promise<Collector> {
 const NAME = /^[a-z_][a-z_0-9]+(\.[a-z_0-9]+)*$/;
 const OTHERS: ReadonlySet<string> = new Set(['__type', 'time.observation', 'raw']);
 
-function readEvent(bytes: Buffer): Event {
+/** Reads an event as IntelMQ does. @throws Error for what IntelMQ refuses */
+export function readEvent(bytes: Buffer): Event {
   const event = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Event;
   if (event.__type !== 'Event') throw new Error('the message is no event');
   for (const [name, value] of Object.entries(event)) {
@@ -81,7 +82,8 @@ function readEvent(bytes: Buffer): Event {
   return event;
 }
 
-function heldBy(events: readonly Event[]): HeldEvent[] {
+/** The events by the field extra.sundial_id, each with the cells of its row. */
+export function heldEvents(events: readonly Event[]): HeldEvent[] {
   const held = new Map<string, HeldEvent>();
   for (const event of events) {
     const id = String(event['extra.sundial_id']);

@@ -7,9 +7,9 @@ import {
   json,
   startDouble,
 } from '../../../net/testing/http-double.js';
-import type { FieldValue } from '../../messages.js';
 import type { HeldEvent } from '../../testing/output-contract.js';
 import { Events, REQUEST, type Sent } from './events.js';
+import { heldObjects, type MispEvent } from './held.js';
 
 export const KEY = 'vPq3ZpL1nRb7sXk2TfY8wHc5JdM0aGe9uQi4oBxN';
 export const ORGANISATION = { id: '3', name: 'Example CSIRT', uuid: '5f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b' };
@@ -51,13 +51,16 @@ export class MispServer {
     return this.asked.map(({ url }) => url.pathname).filter((path) => changing.test(path));
   }
 
+  /** All events, with deleted objects and attributes. */
+  shown(): MispEvent[] {
+    return [...this.events.byUuid.values()].map(({ info, objects, attributes }) => ({
+      ...{ info, Object: [...objects.values()], Attribute: [...attributes.values()] },
+    }));
+  }
+
   /** The rows of objects that are not deleted. */
   held(): HeldEvent[] {
-    const objects = [...this.events.byUuid.values()].flatMap((event) => [...event.objects.values()]);
-    const rows = objects
-      .filter(({ deleted }) => !deleted)
-      .map(({ comment }) => JSON.parse(comment) as { id: string; row: Record<string, FieldValue> });
-    return [...new Map(rows.map(({ id, row }) => [id, { id, fields: row }])).values()];
+    return heldObjects(this.shown());
   }
 
   stop(): Promise<void> {

@@ -3,17 +3,17 @@
 import type { StixObject } from '../../../mapping/index.js';
 import { rowTable } from '../../../mapping/stix/markdown.js';
 import type { OutputKind } from '../../declaration.js';
-import type { EventMessage } from '../../messages.js';
-import type { Output, SliceContent, SliceReport } from '../../output.js';
 import type { HeldEvent } from '../../testing/output-contract.js';
+import { watchingEvents } from '../../testing/watched-events.js';
 
 export class RowsHeld {
   private readonly events = new Map<string, HeldEvent>();
 
   /** The kind, with outputs that remember the table of each event that they send. */
   watching(kind: OutputKind): OutputKind {
-    const open: OutputKind['open'] = async (entry, context) => this.watched(await kind.open(entry, context));
-    return { ...kind, open };
+    return watchingEvents(kind, (event) =>
+      this.events.set(`${event.type} ${event.date}\n${rowTable(event, false)}`, event),
+    );
   }
 
   /** The events in notes that are not revoked. */
@@ -35,26 +35,6 @@ export class RowsHeld {
     const event = this.events.get(shown);
     if (!event) throw new Error(`a note shows what no event has: ${shown.slice(0, 200)}`);
     return event;
-  }
-
-  private watched(output: Output): Output {
-    const replace = output.replace!.bind(output);
-    output.replace = (content, signal) => replace(this.watchedContent(content), signal);
-    return output;
-  }
-
-  private watchedContent(content: SliceContent): SliceContent {
-    const reports = async () =>
-      (await content.reports()).map((report) => ({ ...report, read: () => this.watchedEvents(report) }));
-    return { ...content, reports };
-  }
-
-  private async *watchedEvents(report: SliceReport): AsyncGenerator<readonly EventMessage[]> {
-    for await (const events of report.read()) {
-      for (const event of events)
-        this.events.set(`${event.type} ${event.date}\n${rowTable(event, false)}`, event);
-      yield events;
-    }
   }
 }
 
