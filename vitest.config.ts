@@ -1,6 +1,7 @@
 // Decides how the tests run: in the tiers of test/setup/tiers.ts, each of which may do more and takes longer.
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { campaign } from './test/setup/campaign.js';
 import { LongestFirst } from './test/setup/longest-first.js';
 import { temporaryFolder } from './test/setup/temporary.js';
 import { TIERS, type Tier } from './test/setup/tiers.js';
@@ -11,7 +12,7 @@ const FOLDERS = ['src', 'test', 'bench'];
  * Time limits only end what hangs: a busy machine may take ten times as long as an idle one, on which no test of a
  * plain run takes more than half a minute, and no campaign at full length more than a few minutes.
  */
-const HANGS_MS = process.env.SUNDIAL_TEST_CAMPAIGN ? 3_600_000 : 600_000;
+const HANGS_MS = campaign({ short: 600_000, full: 3_600_000 });
 
 export default defineConfig({
   plugins: [workersFromSource()],
@@ -37,12 +38,9 @@ export default defineConfig({
 });
 
 function settingsOf(tier: Tier) {
-  const inFull = ['full', tier.name].includes(process.env.SUNDIAL_TEST_CAMPAIGN ?? '');
   const slower = TIERS.filter(({ suffix }) => suffix !== tier.suffix && suffix.endsWith(tier.suffix));
   return {
     name: tier.name,
-    // Campaigns have their full length in every tier, or in the one that the variable names.
-    env: { SUNDIAL_TEST_CAMPAIGN: inFull ? 'full' : '' },
     include: FOLDERS.map((folder) => `${folder}/**/*${tier.suffix}`),
     exclude: slower.flatMap(({ suffix }) => FOLDERS.map((folder) => `${folder}/**/*${suffix}`)),
     pool: 'forks' as const,

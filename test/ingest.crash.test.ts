@@ -11,10 +11,10 @@ import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
 
 /** The number of fresh stores to disturb, and of kills per command. Each store gets all commands. */
-const STORES = campaign({ short: 1, full: 4 });
+const STORES = campaign({ short: 1, full: 2 });
 const KILLS = campaign({ short: 1, full: 5 });
 /** Most kills have to hit the command while it is running. */
-const LEAST_KILLS = campaign({ short: 1, full: 50 });
+const LEAST_KILLS = campaign({ short: 1, full: 25 });
 const SEED = 20260115;
 /** A command that completes before its kill does not count; after this number of attempts it is no longer killed. */
 const TRIES = 4 * KILLS;

@@ -20,7 +20,7 @@ import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile } from './support/reports.js';
 
 const MESSAGES = campaign({ short: 12, full: 30 });
-const STORES = campaign({ short: 1, full: 4 });
+const STORES = campaign({ short: 1, full: 2 });
 /** The number of kills for one store; after a run that completes, nothing remains to be disturbed. */
 const KILLS = campaign({ short: 2, full: 4 });
 const SEED = 20260116;

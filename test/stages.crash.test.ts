@@ -11,7 +11,7 @@ import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile } from './support/reports.js';
 
-const STORES = campaign({ short: 1, full: 6 });
+const STORES = campaign({ short: 1, full: 3 });
 const REPORTS = campaign({ short: 4, full: 12 });
 const ROWS = 1_500;
 const SEED = 20260302;

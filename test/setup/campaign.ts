@@ -1,6 +1,6 @@
 // The length of the campaigns of kills and random input: normally a part of each, all of it if a variable says so.
 
-/** `npm run test:campaigns` sets it to `full`. If it is the name of a tier, it is `full` in that tier only. */
+/** SUNDIAL_TEST_CAMPAIGN=full is set by `npm run test:campaigns`. */
 const isFull = process.env.SUNDIAL_TEST_CAMPAIGN === 'full';
 
 /** One of two sizes of a campaign: the number of cases, stores or kills. */
