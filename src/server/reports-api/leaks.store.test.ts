@@ -229,6 +229,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ENDPOINTS.flatMap(({ url }) => [
       [`GET ${url}`, 'with the paths below'],
+      [`GET ${url.slice(0, -1)}`, 'leads to the address with a slash'],
       ...['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method) => [`${method} ${url}`, 'never answers']),
     ]),
   ),
