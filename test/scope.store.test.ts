@@ -222,6 +222,7 @@ function countsThrough(rewrite: (sql: string) => string) {
       if (changed !== sql) changes++;
       return questions.rows(changed, values);
     },
+    writes: (tables) => questions.writes(tables),
   };
   const engine = counting as Engine;
   const lanes = {
