@@ -31,7 +31,7 @@ export {
   mispObject,
   mispTitle,
   mispUuid,
-  mispVulnerabilities,
+  mispEventAttributes,
   type PushedAttribute,
   type PushedHead,
   type PushedObject,

@@ -10,10 +10,10 @@ import {
   type MispOptions,
   manifestEntry,
   mispAttributes,
+  mispEventAttributes,
   mispHead,
   mispObject,
   mispTitle,
-  mispVulnerabilities,
 } from './index.js';
 
 const catalogue = loadCatalogue();
@@ -42,7 +42,7 @@ describe('golden files', () => {
     const place = { event: head.uuid, timestamp: head.timestamp };
     const rows = goldenEvents(type).map((event) => ({
       object: mispObject(event, place),
-      attributes: [...mispVulnerabilities(event, facts, place), ...mispAttributes(event, place)],
+      attributes: [...mispEventAttributes(event, facts, place), ...mispAttributes(event, place)],
     }));
     const file = path.join(import.meta.dirname, 'golden', `${type}.json`);
     const text = JSON.stringify({ head, manifest: manifestEntry(head), rows }, null, 1);
@@ -63,6 +63,18 @@ describe('a row', () => {
       ...{ 'ip-src': '2001:db8::1', 'ip-dst': '192.0.2.2', 'dst-port': '80' },
       'first-packet-seen': '2026-01-15T00:00:01.000Z',
     });
+  });
+
+  it('with a URL keeps the address that it is about, and its hashes are attributes of the event', () => {
+    const sha256 = 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855';
+    const cells = { url: 'http://files.example.org:8080/a.exe', ip: '192.0.2.90', sha256, md5: 'none' };
+    expect(valuesOf(cells)).toEqual({ url: cells.url, ip: '192.0.2.90' });
+    const event = eventOf(Object.keys(cells), cells);
+    const own = mispEventAttributes(event, catalogue.describe('malware_url'), PLACE);
+    expect(own).toMatchObject([
+      { type: 'sha256', category: 'Payload delivery', value: sha256.toLowerCase() },
+    ]);
+    expect(mispAttributes(event, PLACE).map(({ value }) => value)).toEqual([cells.url, '192.0.2.90']);
   });
 
   it('is a URL, an address with a port, or a remark', () => {

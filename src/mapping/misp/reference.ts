@@ -1,6 +1,6 @@
 // Generates the reference page of the mapping to MISP from its table.
 import { LIMITS } from '../../domain/limits.js';
-import { type Form, TEMPLATES, type Template, THREAT_LEVELS } from './table.js';
+import { EVENT_ROWS, type Form, TEMPLATES, type Template, THREAT_LEVELS } from './table.js';
 
 /** The page as a file. */
 export function mispReference(): { path: string; content: string }[] {
@@ -10,7 +10,7 @@ export function mispReference(): { path: string; content: string }[] {
 <!-- Generated from src/mapping/misp by "npm run docs". Change it there. -->
 
 A report of one type, identifier and day is a MISP event ([how to publish them](../../how-to/misp.md)). Each of its rows is
-an object; the vulnerabilities of all rows are attributes of the event.
+an object; the vulnerabilities and hashes of all rows are attributes of the event.
 
 | field of the event | value |
 | --- | --- |
@@ -23,7 +23,7 @@ an object; the vulnerabilities of all rows are attributes of the event.
 | \`extends_uuid\` | the first event of a large report, in the further ones |
 | \`distribution\`, \`SharingGroup\`, \`Orgc\` | as the options of the output say; the REST API gets the number of the sharing group, and the organisation is that of the key |
 | \`Tag\` | \`tlp:LEVEL\`, the classification of the type such as \`rsit:vulnerable="vulnerable-system"\`, and the option \`tags\` |
-| \`Attribute\` | \`vulnerability\`: the CVE ids of the subjects, each once |
+| \`Attribute\` | \`vulnerability\`: the CVE ids of the subjects, each once; and the values of [columns without a relation](#attributes-of-the-event) |
 | \`Object\` | the rows |
 
 \`to_ids\` is false everywhere, because the reports are about victims. The UUID of an object follows from the event's id in
@@ -36,9 +36,17 @@ The \`comment\` of the object is JSON with the event's id (\`id\`) and all cells
 MISP's comments are limited, cells are cut so that it has at most ${LIMITS.mispCommentBytes.toLocaleString('en')} bytes, and end with \`…\` then.
 
 ${TEMPLATES.map(templateSection).join('\n')}
-## Attributes
+## Attributes of the event
 
-With \`rows: attributes\`, the values in the tables above that MISP relates to other events are attributes of the event,
+Values for which the objects have no relation are attributes of the event, each once, and MISP relates them to other events.
+
+| type | columns | form |
+| --- | --- | --- |
+${EVENT_ROWS.map(({ type, columns, form }) => `| \`${type}\` | ${named(columns)} | ${FORMS[form]} |`).join('\n')}
+
+## Rows as attributes
+
+With \`rows: attributes\`, the values of objects that MISP relates to other events are attributes of the event too,
 each once and without a comment. All other cells are left out.
 
 ## Withdrawn rows
@@ -54,7 +62,7 @@ function templateSection({ name, version, needs, relations }: Template): string 
   const needed = needs.map((list) => list.map((relation) => `\`${relation}\``).join(' or ')).join(' and ');
   const rows = relations.map(
     ({ relation, type, columns, form, correlates }) =>
-      `| \`${relation}\` | \`${type}\` | ${columns.map((column) => `\`${column}\``).join(', ')} | ${FORMS[form]} | ${correlates ? 'yes' : 'no'} |`,
+      `| \`${relation}\` | \`${type}\` | ${named(columns)} | ${FORMS[form]} | ${correlates ? 'yes' : 'no'} |`,
   );
   const intro =
     needed === '' ? 'All other rows, with a `text` that says so.' : `Needs a value for ${needed}.`;
@@ -68,12 +76,17 @@ ${rows.join('\n')}
 `;
 }
 
+const named = (columns: readonly string[]) => columns.map((column) => `\`${column}\``).join(', ');
+
 const FORMS: Readonly<Record<Form, string>> = {
   address: 'an address or a network',
   port: 'a number from 0 to 65535',
   name: 'a host name',
   url: 'a URL with scheme and host',
   asn: 'a number, without `AS`',
+  md5: '32 hexadecimal digits, in lower case',
+  sha1: '40 hexadecimal digits, in lower case',
+  sha256: '64 hexadecimal digits, in lower case',
   text: 'text of up to 255 characters without control characters',
   time: 'a time, in ISO form',
 };

@@ -3,7 +3,14 @@ import { LIMITS } from '../../domain/limits.js';
 import { cveIdsOf } from '../cve-ids.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
 import { attributeOf, type MispAttribute, type MispObject, uuidIn } from './item.js';
-import { type RelationRow, TEMPLATES, type Template } from './table.js';
+import {
+  type AttributeRow,
+  CATEGORIES,
+  EVENT_ROWS,
+  type RelationRow,
+  TEMPLATES,
+  type Template,
+} from './table.js';
 import { formed } from './value.js';
 
 /** The event in which a row is, and its version. */
@@ -46,27 +53,34 @@ export function mispAttributes(
   );
 }
 
-/** The vulnerabilities of a row as attributes of the event. */
-export function mispVulnerabilities(
+/** The vulnerabilities of a row and what no object has a relation for, as attributes of the event. */
+export function mispEventAttributes(
   event: ReportedEvent,
   facts: Parameters<typeof cveIdsOf>[1],
   { event: parent, timestamp }: RowPlace,
 ): MispAttribute[] {
-  const common = {
-    parent,
-    type: 'vulnerability',
-    category: 'External analysis',
-    correlates: true,
-    timestamp,
-  };
-  return cveIdsOf(event, facts).map((value) => attributeOf({ ...common, value }));
+  const found = [
+    ...cveIdsOf(event, facts).map((value) => ({ type: 'vulnerability', value })),
+    ...EVENT_ROWS.flatMap((row) => {
+      const value = firstValue(event, row);
+      return value === undefined ? [] : [{ type: row.type, value }];
+    }),
+  ];
+  return found.map(({ type, value }) =>
+    attributeOf({ parent, type, category: categoryOf(type), value, correlates: true, timestamp }),
+  );
+}
+
+/** The first cell of the columns that has a value of the form. */
+function firstValue(event: ReportedEvent, { columns, form }: AttributeRow): string | undefined {
+  return columns.map((column) => formed(cellOf(event, column), form)).find(Boolean);
 }
 
 /** The first template whose needs the row meets, with its relations that have values. */
 function chosen(event: ReportedEvent): { readonly template: Template; readonly found: readonly Found[] } {
   for (const template of TEMPLATES) {
     const found = template.relations.flatMap((row) => {
-      const value = row.columns.map((column) => formed(cellOf(event, column), row.form)).find(Boolean);
+      const value = firstValue(event, row);
       return value === undefined ? [] : [{ row, value }];
     });
     const has = (relation: string) => found.some(({ row }) => row.relation === relation);
@@ -86,7 +100,7 @@ function attributesIn(event: ReportedEvent, template: Template, found: readonly 
 }
 
 function categoryOf(type: string): string {
-  return type === 'text' || type === 'datetime' ? 'Other' : 'Network activity';
+  return CATEGORIES[type] ?? 'Network activity';
 }
 
 /**

@@ -1,7 +1,7 @@
 // The table of the mapping to MISP: which object a row becomes, and which columns feed its attributes.
 
 /** What a cell has to be; `address` also permits networks, `time` is written in ISO form. */
-export type Form = 'address' | 'port' | 'name' | 'url' | 'asn' | 'text' | 'time';
+export type Form = 'address' | 'port' | 'name' | 'url' | 'asn' | 'text' | 'time' | 'md5' | 'sha1' | 'sha256';
 
 export interface RelationRow {
   /** The relation in the object's template. */
@@ -60,6 +60,7 @@ export const TEMPLATES: readonly Template[] = [
     needs: [['url']],
     relations: [
       row('url', 'url', ['url', 'http_url'], 'url', true),
+      row('ip', 'ip-dst', ['ip', 'src_ip'], 'address', true),
       row('host', 'hostname', ['host', 'http_host', 'hostname'], 'name', true),
       row('domain', 'domain', ['domain'], 'name', true),
       row('port', 'port', ['port'], 'port'),
@@ -95,6 +96,21 @@ export const TEMPLATES: readonly Template[] = [
     relations: [row('creation-date', 'datetime', ['timestamp'], 'time')],
   },
 ];
+
+export type AttributeRow = Omit<RelationRow, 'relation' | 'correlates'>;
+
+/** Columns whose values are attributes of the event: no template above has a relation for them. */
+export const EVENT_ROWS: readonly AttributeRow[] = [
+  { type: 'md5', columns: ['md5', 'file_md5', 'payload_md5', 'binary_md5'], form: 'md5' },
+  { type: 'sha1', columns: ['sha1', 'binary_sha1'], form: 'sha1' },
+  { type: 'sha256', columns: ['sha256', 'file_sha256', 'binary_sha256'], form: 'sha256' },
+];
+
+/** The categories of types of attributes; all others are "Network activity". */
+export const CATEGORIES: Readonly<Record<string, string>> = {
+  ...{ text: 'Other', datetime: 'Other', vulnerability: 'External analysis' },
+  ...{ md5: 'Payload delivery', sha1: 'Payload delivery', sha256: 'Payload delivery' },
+};
 
 /** MISP's levels of threat (1 = high, 4 = undefined) by the severity of the report type. */
 export const THREAT_LEVELS: Readonly<Record<string, '1' | '2' | '3' | '4'>> = {

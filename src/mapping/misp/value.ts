@@ -13,12 +13,20 @@ const READERS: Readonly<Record<Form, (cell: string) => string | undefined>> = {
   url: readUrl,
   // MISP removes the letters "AS".
   asn: (cell) => readAsn(cell)?.toString(),
+  md5: (cell) => hexadecimal(cell, 32),
+  sha1: (cell) => hexadecimal(cell, 40),
+  sha256: (cell) => hexadecimal(cell, 64),
   text: (cell) => readLine(cell, TEXT_CHARACTERS),
   time(cell) {
     const ms = timeOf(cell);
     return ms === undefined ? undefined : new Date(ms).toISOString();
   },
 };
+
+/** MISP keeps hashes in lower case. */
+function hexadecimal(cell: string, digits: number): string | undefined {
+  return cell.length === digits && /^[0-9a-f]+$/i.test(cell) ? cell.toLowerCase() : undefined;
+}
 
 /** A cell as a value of the form; undefined if it is empty or has another form. */
 export function formed(cell: string, form: Form): string | undefined {

@@ -40,8 +40,8 @@ const RELATION_REPORTS = {
     'timestamp,src_ip,dst_ip,src_port,dst_port,src_hostname,dst_hostname,protocol,application\n' +
     '2026-01-15 00:00:01,192.0.2.1,2001:db8::1,1024,80,a.example.com,b.example.com,tcp,http\n',
   urls:
-    'timestamp,url,host,domain,port\n' +
-    '2026-01-15 00:00:01,http://a.example.com:8080/x,a.example.com,example.com,8080\n',
+    'timestamp,url,ip,host,domain,port\n' +
+    '2026-01-15 00:00:01,http://a.example.com:8080/x,192.0.2.1,a.example.com,example.com,8080\n',
 };
 /** A report of each family of types, with hostile values. */
 const SLICES: readonly SliceContent[] = GOLDEN_TYPES.map((type) => {

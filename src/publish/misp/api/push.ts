@@ -5,9 +5,9 @@ import {
   type MispOptions,
   type MispPart,
   mispAttributes,
+  mispEventAttributes,
   mispHead,
   mispObject,
-  mispVulnerabilities,
   type PushedHead,
   pushedHead,
 } from '../../../mapping/index.js';
@@ -87,7 +87,7 @@ export class EventPush {
     const rows: Row[] = [];
     for await (const event of events) {
       const own = [
-        ...mispVulnerabilities(event, facts, place),
+        ...mispEventAttributes(event, facts, place),
         ...(isObjects ? [] : mispAttributes(event, place)),
       ];
       for (const each of own) attributes.set(each.uuid, each);

@@ -10,9 +10,9 @@ import {
   type MispOptions,
   type MispPart,
   mispAttributes,
+  mispEventAttributes,
   mispHead,
   mispObject,
-  mispVulnerabilities,
 } from '../../../mapping/index.js';
 import { writeAside } from '../../files/write-file.js';
 import type { EventMessage } from '../../messages.js';
@@ -103,7 +103,7 @@ export class EventFiles {
     const isObjects = this.rows === 'objects';
     async function* objects(): AsyncGenerator<MispObject> {
       for await (const event of events) {
-        for (const each of mispVulnerabilities(event, facts, place)) add(each);
+        for (const each of mispEventAttributes(event, facts, place)) add(each);
         if (isObjects) yield mispObject(event, place);
         else for (const each of mispAttributes(event, place)) add(each);
       }

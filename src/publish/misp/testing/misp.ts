@@ -13,12 +13,13 @@ export const UUID = z
 /** misp-core-format: timestamps are texts with seconds since 1970. */
 const SECONDS = z.string().regex(/^\d{10}$/);
 
+const PAYLOAD = ['Payload delivery', 'Artifacts dropped', 'Payload installation', 'External analysis'];
 /** MISP's describeTypes.json: the categories of the types that occur. */
 const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
   ...{ 'ip-src': ['Network activity'], 'ip-dst': ['Network activity'], hostname: ['Network activity'] },
   ...{ domain: ['Network activity'], url: ['Network activity'], port: ['Network activity', 'Other'] },
   ...{ AS: ['Network activity'], text: ['Other', 'Network activity'], datetime: ['Other'] },
-  vulnerability: ['External analysis'],
+  ...{ vulnerability: ['External analysis'], md5: PAYLOAD, sha1: PAYLOAD, sha256: PAYLOAD },
 };
 
 /** MISP's validation of values (app/Lib/Tools/AttributeValidationTool.php). */
@@ -28,6 +29,9 @@ const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
   port: (value) => Number(value) >= 0 && Number(value) <= 65_535,
   AS: (value) => /^\d+$/.test(value),
   datetime: (value) => !Number.isNaN(Date.parse(value)),
+  md5: (value) => /^[0-9a-f]{32}$/.test(value),
+  sha1: (value) => /^[0-9a-f]{40}$/.test(value),
+  sha256: (value) => /^[0-9a-f]{64}$/.test(value),
   vulnerability: (value) => /^CVE-\d{4}-\d{4,}$/.test(value),
 };
 
