@@ -65,6 +65,15 @@ describe('a row', () => {
     });
   });
 
+  it('about the host that refers to a sinkhole has that host as its source', () => {
+    const referer = { http_referer_ip: '198.51.100.20', http_referer_hostname: 'blog.example.net' };
+    const source = { 'ip-src': '198.51.100.20' };
+    expect(valuesOf({ ...referer, dst_ip: '203.0.113.80', dst_port: '80' })).toEqual({
+      ...{ ...source, 'hostname-src': 'blog.example.net', 'ip-dst': '203.0.113.80', 'dst-port': '80' },
+    });
+    expect(valuesOf(referer)).toEqual({ ...source, hostname: 'blog.example.net' });
+  });
+
   it('with a URL keeps the address that it is about, and its hashes are attributes of the event', () => {
     const sha256 = 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855';
     const cells = { url: 'http://files.example.org:8080/a.exe', ip: '192.0.2.90', sha256, md5: 'none' };
