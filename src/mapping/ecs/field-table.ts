@@ -16,6 +16,7 @@ export interface Rule {
 }
 
 const SINKHOLE = /^event[46]_(microsoft_)?sinkhole/;
+const REFERER = /^event[46]_sinkhole_http_referer$/;
 const COMPROMISED = /^compromised_/;
 const SERVICE = /^(scan|population)6?_/;
 
@@ -35,6 +36,17 @@ export const FIELD_TABLE: readonly Rule[] = [
   { columns: 'region src_region', field: 'source.geo.region_name', form: 'text' },
   { columns: 'city src_city', field: 'source.geo.city_name', form: 'text' },
   { columns: 'external_ip', field: 'source.nat.ip', form: 'ip' },
+
+  // The site that refers to a sinkhole is what its reports are about.
+  { columns: 'http_referer_ip', field: 'source.ip', form: 'ip', only: REFERER },
+  { columns: 'http_referer_ip', field: 'source.address', form: 'text', only: REFERER },
+  { columns: 'http_referer_ip', field: 'network.type', form: 'family', only: REFERER },
+  { columns: 'http_referer_port', field: 'source.port', form: 'port', only: REFERER },
+  { columns: 'http_referer_hostname', field: 'source.domain', form: 'text', only: REFERER },
+  { columns: 'http_referer_asn', field: 'source.as.number', form: 'asn', only: REFERER },
+  { columns: 'http_referer_geo', field: 'source.geo.country_iso_code', form: 'country', only: REFERER },
+  { columns: 'http_referer_region', field: 'source.geo.region_name', form: 'text', only: REFERER },
+  { columns: 'http_referer_city', field: 'source.geo.city_name', form: 'text', only: REFERER },
 
   // The other side of a connection.
   { columns: 'dst_ip', field: 'destination.ip', form: 'ip' },

@@ -94,6 +94,7 @@ const CELLS: Readonly<Record<string, string>> = {
   ip: '192.0.2.1',
   src_ip: '192.0.2.1',
   dst_ip: '198.51.100.1',
+  http_referer_ip: '192.0.2.3',
   tag: 'word',
   mac_address: '00-00-5E-00-53-01',
   mac: '00-00-5E-00-53-01',
