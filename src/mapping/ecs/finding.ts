@@ -18,6 +18,7 @@ export function findingFacts(
   const severity = Object.hasOwn(SEVERITIES, finding.severity)
     ? (finding.severity as Severity)
     : type.severity;
+  const { category, type: types } = categorisationOf(type);
   return [
     ['@timestamp', finding.at],
     ['ecs.version', ECS_VERSION],
@@ -27,8 +28,8 @@ export function findingFacts(
     ['event.id', finding.id],
     ['event.dataset', dataset],
     ['event.kind', 'state'],
-    ['event.category', categorisationOf(type).category],
-    ['event.type', ['change']],
+    ['event.category', category],
+    ['event.type', types],
     ['event.action', finding.changes.join(',')],
     ['event.reason', finding.reason],
     ['event.start', midnight(finding.firstSeen)],
