@@ -146,6 +146,9 @@ it('takes URLs and the first lines of requests apart', () => {
     ...{ original: 'https://www.example.com:8443/a/b?c=d', full: 'https://www.example.com:8443/a/b?c=d' },
     ...{ scheme: 'https', domain: 'www.example.com', port: 8443, path: '/a/b', query: 'c=d' },
   });
+  const literal = recordOf({ url: 'http://[2001:db8::1]:81/x' }, 'malware_url');
+  expect(literal.url).toMatchObject({ domain: '[2001:db8::1]', port: 81 });
+  expect(literal.related).toEqual({ ip: ['2001:db8::1'] });
   const request = { http_url: 'POST /a?b HTTP/1.1', http_host: 'www.example.com:80' };
   const line = recordOf(request, 'event4_sinkhole_http');
   expect(line.url).toEqual({ original: '/a?b', domain: 'www.example.com', path: '/a', query: 'b' });

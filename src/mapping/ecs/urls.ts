@@ -17,7 +17,7 @@ export const urlFull = (cell: string): string | undefined =>
   absolute(cell) === undefined ? undefined : requestTarget(cell);
 export const urlScheme = (cell: string): string | undefined => absolute(cell)?.protocol.slice(0, -1);
 export const urlDomain = (cell: string): string | undefined =>
-  bare(absolute(cell)?.hostname ?? '') || undefined;
+  absolute(cell)?.hostname || undefined;
 export const urlPort = (cell: string): number | undefined => Number(absolute(cell)?.port) || undefined;
 
 export function urlPath(cell: string): string | undefined {
@@ -34,9 +34,5 @@ export function urlQuery(cell: string): string | undefined {
 
 /** The host in the header of a request, which may name a port. */
 export function hostOf(cell: string): string | undefined {
-  const host = /^(\[[^\]]+\]|[^:\s/]+)(?::\d{1,5})?$/.exec(cell)?.[1];
-  return host === undefined ? undefined : bare(host);
+  return /^(\[[^\]]+\]|[^:\s/]+)(?::\d{1,5})?$/.exec(cell)?.[1];
 }
-
-/** IPv6 addresses without their brackets. */
-const bare = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');
