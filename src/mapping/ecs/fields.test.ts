@@ -3,6 +3,7 @@ import { EcsFlat, EcsVersion } from '@elastic/ecs';
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../catalogue/index.js';
 import { eventOf } from '../../publish/testing/events.js';
+import { findingOf } from '../../publish/testing/findings.js';
 import { DEFAULT_STREAM } from './data-stream.js';
 import { CATEGORISATIONS, categorisationOf } from './event-facts.js';
 import { ECS_VERSION } from './field-table.js';
@@ -123,6 +124,9 @@ describe('the category of every type', () => {
       const allowed = PUBLISHED['event.category']!.allowed_values!.find((one) => one.name === name);
       expect(allowed?.expected_event_types).toEqual(expect.arrayContaining([...types]));
     }
+    // A change of a finding is a state, and otherwise classified as the events of its type.
+    const finding = mapping.findingOf(findingOf({ type: type.id }));
+    expect(finding.event).toMatchObject({ kind: 'state', category, type: types });
   });
 
   it('is the one of its taxonomy, or that of others', () => {
