@@ -65,6 +65,19 @@ describe('a row', () => {
     });
   });
 
+  it('without an address has its name, its URL or its e-mail address', () => {
+    const ofEvent = (cells: Readonly<Record<string, string>>) =>
+      mispEventAttributes(eventOf(Object.keys(cells), cells), catalogue.describe('special'), PLACE);
+    const victim = { website: 'https://acme.example', leak_site_url: 'http://leak.example/acme' };
+    expect(valuesOf(victim)).toEqual({ url: victim.website });
+    expect(ofEvent(victim)).toMatchObject([{ type: 'url', value: victim.leak_site_url }]);
+    expect(valuesOf({ website: 'acme.example' })).toEqual({ hostname: 'acme.example' });
+    expect(valuesOf({ request: 'c2.example.org' })).toEqual({ domain: 'c2.example.org' });
+    const address = { type: 'target-email', category: 'Targeting data', value: 'user@example.com' };
+    expect(ofEvent({ email: 'User@example.com' })).toMatchObject([address]);
+    expect(ofEvent({ email: 'user' })).toEqual([]);
+  });
+
   it('about the host that refers to a sinkhole has that host as its source', () => {
     const referer = { http_referer_ip: '198.51.100.20', http_referer_hostname: 'blog.example.net' };
     const source = { 'ip-src': '198.51.100.20' };

@@ -10,7 +10,7 @@ export function mispReference(): { path: string; content: string }[] {
 <!-- Generated from src/mapping/misp by "npm run docs". Change it there. -->
 
 A report of one type, identifier and day is a MISP event ([how to publish them](../../how-to/misp.md)). Each of its rows is
-an object; the vulnerabilities and hashes of all rows are attributes of the event.
+an object; the vulnerabilities, hashes and e-mail addresses of all rows are attributes of the event.
 
 | field of the event | value |
 | --- | --- |
@@ -65,7 +65,7 @@ function templateSection({ name, version, needs, relations }: Template): string 
       `| \`${relation}\` | \`${type}\` | ${named(columns)} | ${FORMS[form]} | ${correlates ? 'yes' : 'no'} |`,
   );
   const intro =
-    needed === '' ? 'All other rows, with a `text` that says so.' : `Needs a value for ${needed}.`;
+    needed === '' ? 'All other rows, with a `text` that names the report type.' : `Needs a value for ${needed}.`;
   return `### ${name}
 
 Version ${version} of the template. ${intro}
@@ -84,6 +84,7 @@ const FORMS: Readonly<Record<Form, string>> = {
   name: 'a host name',
   url: 'a URL with scheme and host',
   asn: 'a number, without `AS`',
+  email: 'an e-mail address, in lower case',
   md5: '32 hexadecimal digits, in lower case',
   sha1: '40 hexadecimal digits, in lower case',
   sha256: '64 hexadecimal digits, in lower case',

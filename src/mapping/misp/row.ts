@@ -96,7 +96,7 @@ const SUMMARY: RelationRow = {
 /** An annotation needs a text. */
 function attributesIn(event: ReportedEvent, template: Template, found: readonly Found[]): readonly Found[] {
   if (template.needs.length > 0) return found;
-  return [{ row: SUMMARY, value: `a row of ${event.type} without an address, a name or a URL` }, ...found];
+  return [{ row: SUMMARY, value: `a row of ${event.type}; the comment has its cells` }, ...found];
 }
 
 function categoryOf(type: string): string {

@@ -1,7 +1,7 @@
 // The table of the mapping to MISP: which object a row becomes, and which columns feed its attributes.
 
 /** What a cell has to be; `address` also permits networks, `time` is written in ISO form. */
-export type Form = 'address' | 'port' | 'name' | 'url' | 'asn' | 'text' | 'time' | 'md5' | 'sha1' | 'sha256';
+export type Form = 'address' | 'port' | 'name' | 'url' | 'asn' | 'text' | 'time' | 'email' | 'md5' | 'sha1' | 'sha256';
 
 export interface RelationRow {
   /** The relation in the object's template. */
@@ -59,7 +59,7 @@ export const TEMPLATES: readonly Template[] = [
       'url object describes an url along with its normalized field (like extracted using faup parsing library) and its metadata.',
     needs: [['url']],
     relations: [
-      row('url', 'url', ['url', 'http_url'], 'url', true),
+      row('url', 'url', ['url', 'http_url', 'website'], 'url', true),
       row('ip', 'ip-dst', ['ip', 'src_ip', 'http_referer_ip'], 'address', true),
       row('host', 'hostname', ['host', 'http_host', 'hostname'], 'name', true),
       row('domain', 'domain', ['domain'], 'name', true),
@@ -87,6 +87,17 @@ export const TEMPLATES: readonly Template[] = [
     ],
   },
   {
+    ...{ name: 'domain-ip', uuid: '43b3b146-77eb-4931-b4cc-b66c60f28734', version: '11' },
+    ...{ metaCategory: 'network' },
+    description: 'A domain/hostname and IP address seen as a tuple in a specific time frame.',
+    needs: [['domain', 'hostname']],
+    relations: [
+      row('domain', 'domain', ['request'], 'name', true),
+      row('hostname', 'hostname', ['website'], 'name', true),
+      row('first-seen', 'datetime', ['timestamp'], 'time'),
+    ],
+  },
+  {
     ...{ name: 'annotation', uuid: '5d8dc046-15a1-4ca3-a09f-ed4ede7c4487', version: '3' },
     metaCategory: 'misc',
     description:
@@ -101,6 +112,8 @@ export type AttributeRow = Omit<RelationRow, 'relation' | 'correlates'>;
 
 /** Columns whose values are attributes of the event: no template above has a relation for them. */
 export const EVENT_ROWS: readonly AttributeRow[] = [
+  { type: 'target-email', columns: ['email'], form: 'email' },
+  { type: 'url', columns: ['leak_site_url'], form: 'url' },
   { type: 'md5', columns: ['md5', 'file_md5', 'payload_md5', 'binary_md5'], form: 'md5' },
   { type: 'sha1', columns: ['sha1', 'binary_sha1'], form: 'sha1' },
   { type: 'sha256', columns: ['sha256', 'file_sha256', 'binary_sha256'], form: 'sha256' },
@@ -109,6 +122,7 @@ export const EVENT_ROWS: readonly AttributeRow[] = [
 /** The categories of types of attributes; all others are "Network activity". */
 export const CATEGORIES: Readonly<Record<string, string>> = {
   ...{ text: 'Other', datetime: 'Other', vulnerability: 'External analysis' },
+  'target-email': 'Targeting data',
   ...{ md5: 'Payload delivery', sha1: 'Payload delivery', sha256: 'Payload delivery' },
 };
 

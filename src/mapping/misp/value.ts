@@ -13,6 +13,7 @@ const READERS: Readonly<Record<Form, (cell: string) => string | undefined>> = {
   url: readUrl,
   // MISP removes the letters "AS".
   asn: (cell) => readAsn(cell)?.toString(),
+  email,
   md5: (cell) => hexadecimal(cell, 32),
   sha1: (cell) => hexadecimal(cell, 40),
   sha256: (cell) => hexadecimal(cell, 64),
@@ -22,6 +23,12 @@ const READERS: Readonly<Record<Form, (cell: string) => string | undefined>> = {
     return ms === undefined ? undefined : new Date(ms).toISOString();
   },
 };
+
+/** MISP writes e-mail addresses in lower case. */
+function email(cell: string): string | undefined {
+  const line = readLine(cell, TEXT_CHARACTERS) ?? '';
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(line) ? line.toLowerCase() : undefined;
+}
 
 /** MISP keeps hashes in lower case. */
 function hexadecimal(cell: string, digits: number): string | undefined {

@@ -19,6 +19,7 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
   ...{ 'ip-src': ['Network activity'], 'ip-dst': ['Network activity'], hostname: ['Network activity'] },
   ...{ domain: ['Network activity'], url: ['Network activity'], port: ['Network activity', 'Other'] },
   ...{ AS: ['Network activity'], text: ['Other', 'Network activity'], datetime: ['Other'] },
+  'target-email': ['Targeting data'],
   ...{ vulnerability: ['External analysis'], md5: PAYLOAD, sha1: PAYLOAD, sha256: PAYLOAD },
 };
 
@@ -32,6 +33,7 @@ const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
   md5: (value) => /^[0-9a-f]{32}$/.test(value),
   sha1: (value) => /^[0-9a-f]{40}$/.test(value),
   sha256: (value) => /^[0-9a-f]{64}$/.test(value),
+  'target-email': (value) => /^.\S*@.*\..*$/.test(value),
   vulnerability: (value) => /^CVE-\d{4}-\d{4,}$/.test(value),
 };
 
