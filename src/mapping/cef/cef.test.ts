@@ -43,6 +43,9 @@ describe('a record', () => {
     const own = catalogue.describe('compromised_iot').severity;
     expect(own).toBe('critical');
     expect(read({ severity: '' }, 'compromised_iot').header[5]).toBe('10');
+    // The header says less exactly what the cell says.
+    const capitals = read({ severity: 'CRITICAL' }, 'scan_ntp');
+    expect([capitals.header[5], capitals.others]).toEqual(['10', { severity: 'CRITICAL' }]);
     const unknown = read({ severity: 'apocalyptic' }, 'compromised_iot');
     expect(unknown.header[5]).toBe('10');
     expect(unknown.others).toEqual({ severity: 'apocalyptic' });

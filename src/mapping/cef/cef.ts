@@ -2,6 +2,7 @@
 import type { ReportType } from '../../catalogue/index.js';
 import { publishedTime, timeOf } from '../instant.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
+import { rowSeverity } from '../row-severity.js';
 import { type Key, OWN_KEYS, SEVERITIES } from './keys.js';
 import { labelOf, placesOf } from './layout.js';
 import { escapedHeader, escapedValue, isExact, jsonOf, keyOfCell } from './value.js';
@@ -34,7 +35,7 @@ export function cefRecord(
   { state, others, own = [] }: CefOptions,
 ): CefRecord {
   const time = timeOf(cellOf(event, 'timestamp'));
-  const severity = severityOf(cellOf(event, 'severity')) ?? SEVERITIES[facts.severity]!;
+  const severity = SEVERITIES[rowSeverity(event) ?? facts.severity]!;
   const { taxonomy, type } = facts.classification;
   const { pairs, rest } = placed(event);
   const extension: Pair[] = [

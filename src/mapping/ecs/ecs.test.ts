@@ -57,6 +57,7 @@ describe('a value that its field does not allow', () => {
     ['asn', '64496 64497', 'source'],
     ['geo', 'Austria', 'source'],
     ['http_code', '200 OK', 'http'],
+    ['content_length', '-1', 'http'],
     ['cert_issue_date', 'Jan 2020', 'tls'],
     ['cert_length', '9'.repeat(30), 'tls'],
     ['md5_fingerprint', 'none', 'tls'],

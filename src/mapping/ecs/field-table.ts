@@ -127,7 +127,7 @@ export const FIELD_TABLE: readonly Rule[] = [
   // HTTP, URLs and names.
   { columns: 'http', field: 'http.version', form: 'http_version' },
   { columns: 'http_code', field: 'http.response.status_code', form: 'long' },
-  { columns: 'content_length', field: 'http.response.body.bytes', form: 'long' },
+  { columns: 'content_length', field: 'http.response.body.bytes', form: 'size' },
   { columns: 'http_method http_request_method', field: 'http.request.method', form: 'text' },
   { columns: 'http_url url', field: 'http.request.method', form: 'request_method' },
   { columns: 'http_url url', field: 'http.version', form: 'request_version' },

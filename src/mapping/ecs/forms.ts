@@ -113,6 +113,11 @@ export const FORMS = {
   port: { type: 'long', says: 'a number up to 65535', of: (cell) => within(0, cell, 65_535) },
   asn: { type: 'long', says: 'a number, with or without AS before it; 0 means unknown', of: asn },
   long: { type: 'long', says: 'a whole number', of: whole },
+  size: {
+    type: 'long',
+    says: 'a whole number from 0',
+    of: (cell) => within(0, cell, Number.MAX_SAFE_INTEGER),
+  },
   float: { type: 'float', says: 'a number', of: float },
   date: { type: 'date', says: 'a time in UTC, in ISO 8601', of: isoDate },
   mac: keyword('a list with the address as 00-00-5E-00-53-01', mac),

@@ -1,9 +1,9 @@
 // Turns events into records of ECS: facts about the type, the cells by the table or by a loaded map, and what is related.
 import type { Catalogue, ReportType } from '../../catalogue/index.js';
-import type { Severity } from '../../domain/event-columns.js';
 import { cveIdsOf } from '../cve-ids.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
 import type { ReportedFinding } from '../reported-finding.js';
+import { rowSeverity } from '../row-severity.js';
 import { type DataStream, datasetOf } from './data-stream.js';
 import { categorisationOf, OBSERVERS, SEVERITIES } from './event-facts.js';
 import { ECS_VERSION, fieldOf, ownField, RULES, type Rule } from './field-table.js';
@@ -145,7 +145,7 @@ function identityOf(event: ReportedEvent, dataset: string, namespace: string): r
 /** What the catalogue says about events of the type. */
 function factsOf(event: ReportedEvent, type: ReportType): readonly Fact[] {
   const { kind, category, type: types } = categorisationOf(type);
-  const severity = severityOf(event, type);
+  const severity = rowSeverity(event) ?? type.severity;
   return [
     ['event.kind', kind],
     ['event.category', category],
@@ -166,11 +166,6 @@ function factsOf(event: ReportedEvent, type: ReportType): readonly Fact[] {
     ['shadowserver.report.group', type.group],
     ['shadowserver.severity', severity],
   ];
-}
-
-function severityOf(event: ReportedEvent, type: ReportType): Severity {
-  const own = cellOf(event, 'severity').toLowerCase();
-  return Object.hasOwn(SEVERITIES, own) ? (own as Severity) : type.severity;
 }
 
 /** One line for people: the title of the report, and what the row is about. */

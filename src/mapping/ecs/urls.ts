@@ -16,8 +16,7 @@ function absolute(cell: string): URL | undefined {
 export const urlFull = (cell: string): string | undefined =>
   absolute(cell) === undefined ? undefined : requestTarget(cell);
 export const urlScheme = (cell: string): string | undefined => absolute(cell)?.protocol.slice(0, -1);
-export const urlDomain = (cell: string): string | undefined =>
-  absolute(cell)?.hostname || undefined;
+export const urlDomain = (cell: string): string | undefined => absolute(cell)?.hostname || undefined;
 export const urlPort = (cell: string): number | undefined => Number(absolute(cell)?.port) || undefined;
 
 export function urlPath(cell: string): string | undefined {

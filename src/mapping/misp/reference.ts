@@ -65,7 +65,9 @@ function templateSection({ name, version, needs, relations }: Template): string 
       `| \`${relation}\` | \`${type}\` | ${named(columns)} | ${FORMS[form]} | ${correlates ? 'yes' : 'no'} |`,
   );
   const intro =
-    needed === '' ? 'All other rows, with a `text` that names the report type.' : `Needs a value for ${needed}.`;
+    needed === ''
+      ? 'All other rows, with a `text` that names the report type.'
+      : `Needs a value for ${needed}.`;
   return `### ${name}
 
 Version ${version} of the template. ${intro}

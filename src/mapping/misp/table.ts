@@ -1,7 +1,18 @@
 // The table of the mapping to MISP: which object a row becomes, and which columns feed its attributes.
 
 /** What a cell has to be; `address` also permits networks, `time` is written in ISO form. */
-export type Form = 'address' | 'port' | 'name' | 'url' | 'asn' | 'text' | 'time' | 'email' | 'md5' | 'sha1' | 'sha256';
+export type Form =
+  | 'address'
+  | 'port'
+  | 'name'
+  | 'url'
+  | 'asn'
+  | 'text'
+  | 'time'
+  | 'email'
+  | 'md5'
+  | 'sha1'
+  | 'sha256';
 
 export interface RelationRow {
   /** The relation in the object's template. */
@@ -78,7 +89,13 @@ export const TEMPLATES: readonly Template[] = [
       row('ip-dst', 'ip-dst', ['ip', 'dst_ip'], 'address', true),
       row('src-port', 'port', ['src_port', 'http_referer_port'], 'port'),
       row('dst-port', 'port', ['port', 'dst_port'], 'port'),
-      row('hostname', 'hostname', ['hostname', 'src_hostname', 'http_referer_hostname', 'http_host', 'host'], 'name', true),
+      row(
+        'hostname',
+        'hostname',
+        ['hostname', 'src_hostname', 'http_referer_hostname', 'http_host', 'host'],
+        'name',
+        true,
+      ),
       row('domain', 'domain', ['domain'], 'name', true),
       row('protocol', 'text', ['protocol'], 'text'),
       row('AS', 'AS', ['asn', 'src_asn', 'http_referer_asn'], 'asn'),

@@ -1,11 +1,10 @@
 // Generates the reference page of the mapping to Splunk from its table.
-import { FIELDS, type Form, SEVERITIES } from './table.js';
+import { FIELDS, type Form, SEVERITIES, SOURCE_COLUMNS } from './table.js';
 
 /** The page as a file. */
 export function splunkReference(): { path: string; content: string }[] {
   const rows = FIELDS.map(
-    ({ field, columns, form }) =>
-      `| \`${field}\` | ${columns.map((column) => `\`${column}\``).join(', ')} | ${FORMS[form]} |`,
+    ({ field, columns, form }) => `| \`${field}\` | ${named(columns)} | ${FORMS[form]} |`,
   );
   const severities = Object.entries(SEVERITIES).map(([ours, theirs]) => `${ours} as \`${theirs}\``);
   const content = `# Mapping to Splunk
@@ -34,7 +33,8 @@ left out, and no column can replace another field, whatever its name.
 
 The first column that has a value of the form feeds the field. Source and destination are those of the observed
 connection; a host that was scanned is \`dest\`, as in the data model Vulnerabilities. \`signature\` is the title of the type
-if no column feeds it.
+if no column feeds it. In ${named(Object.keys(SOURCE_COLUMNS))}, \`ip\` and \`hostname\` are
+those of the source.
 
 | field | columns | form |
 | --- | --- | --- |
@@ -50,3 +50,5 @@ const FORMS: Readonly<Record<Form, string>> = {
   word: 'text, in lower case',
   text: 'text',
 };
+
+const named = (columns: readonly string[]) => columns.map((column) => `\`${column}\``).join(', ');

@@ -53,7 +53,18 @@ describe('an event', () => {
     });
   });
 
+  it.each(['outdated_dnssec_key', 'outdated_dnssec_key_v6'])(
+    'of %s has the resolver as its source',
+    (type) => {
+      const { record } = read({ ip: '192.0.2.1', hostname: 'a.example.com', dst_ip: '198.51.100.2' }, type);
+      expect(record).toMatchObject({ src: '192.0.2.1', src_ip: '192.0.2.1', src_host: 'a.example.com' });
+      expect(record).toMatchObject({ dest: '198.51.100.2', dest_ip: '198.51.100.2' });
+      expect(record).not.toHaveProperty('dest_host');
+    },
+  );
+
   it('has the severity of the row or the type in the words of CIM, and the CVE ids', () => {
+    expect(read({ severity: 'CRITICAL' }).record.severity).toBe('critical');
     expect(read({ severity: 'info' }).record.severity).toBe('informational');
     const cells = {
       ip: '192.0.2.1',

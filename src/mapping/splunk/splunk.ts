@@ -4,7 +4,8 @@ import { parseAddress } from '../../domain/address.js';
 import { cveIdsOf } from '../cve-ids.js';
 import { timeOf } from '../instant.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
-import { FIELDS, type Form, SEVERITIES } from './table.js';
+import { rowSeverity } from '../row-severity.js';
+import { FIELDS, type Form, SEVERITIES, SOURCE_COLUMNS } from './table.js';
 
 export interface SplunkRecord {
   /** The event as one JSON object. */
@@ -34,16 +35,16 @@ export function splunkRecord(
 
 function commonFields(event: ReportedEvent, facts: SplunkFacts): Record<string, string | number | string[]> {
   const { taxonomy, type } = facts.classification;
-  const severity = cellOf(event, 'severity');
+  const ownColumn = SOURCE_COLUMNS[event.type] ?? {};
   const own = FIELDS.map(({ field, columns, form }) => {
-    const cells = columns.map((column) => formed(cellOf(event, column), form));
+    const cells = columns.map((column) => formed(cellOf(event, ownColumn[column] ?? column), form));
     return [field, cells.find((cell) => cell !== undefined)] as const;
   });
   const cves = cveIdsOf(event, facts);
   return {
     ...{ vendor_product: 'Shadowserver Reports', dvc: 'Shadowserver', signature: facts.title },
     category: `${taxonomy}/${type}`,
-    severity: (Object.hasOwn(SEVERITIES, severity) && SEVERITIES[severity]) || SEVERITIES[facts.severity]!,
+    severity: SEVERITIES[rowSeverity(event) ?? facts.severity]!,
     ...(cves.length > 0 && { cve: cves }),
     ...Object.fromEntries(own.filter((pair): pair is [string, string | number] => pair[1] !== undefined)),
   };

@@ -36,6 +36,17 @@ export const FIELDS: readonly FieldRow[] = [
   { field: 'signature', columns: ['infection', 'family', 'vulnerability_id'], form: 'text' },
 ];
 
+const RESOLVER = { src_ip: 'ip', src_hostname: 'hostname', ip: 'dst_ip', hostname: 'dst_hostname' };
+
+/**
+ * Types that name the source of a connection as others name a scanned host: which of their columns stands in the place of
+ * each column above.
+ */
+export const SOURCE_COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  outdated_dnssec_key: RESOLVER,
+  outdated_dnssec_key_v6: RESOLVER,
+};
+
 /** CIM's words for severities. */
 export const SEVERITIES: Readonly<Record<string, string>> = {
   info: 'informational',
