@@ -54,12 +54,12 @@ export async function startElasticsearch(
 export const failure = (status: number, type: string, reason: string): Answer =>
   json({ error: { root_cause: [{ type, reason }], type, reason }, status }, status);
 
-/** A body needs one of two media types (rest-apis/api-conventions); ndjson suits lines only. */
+/** A body needs one of two media types (rest-apis/api-conventions); ndjson suits lines only, which _bulk also takes as JSON. */
 function mediaTypeRefusal({ body, headers, url }: Asked): Answer | undefined {
   if (body === '') return undefined;
   const type = headers['content-type'] ?? '';
-  const accepted = url.pathname.endsWith('/_bulk') ? 'application/x-ndjson' : 'application/json';
-  return type === accepted
+  const isLines = url.pathname.endsWith('/_bulk') && type === 'application/x-ndjson';
+  return isLines || type === 'application/json'
     ? undefined
     : failure(406, 'media_type_header_exception', `Content-Type header [${type}] is not supported`);
 }
@@ -186,21 +186,24 @@ function bulk({ body }: Asked, cluster: Cluster, stream: string): Answer {
   const lines = body.split('\n').slice(0, -1);
   const items = [];
   for (let at = 0; at < lines.length; at += 2) {
-    const action = parsed(lines[at]!) as Record<string, { _id?: string }> | undefined;
+    const [operation, { _id = undefined } = {}] = Object.entries(parsed(lines[at]!) ?? {})[0] ?? [];
     const document = parsed(lines[at + 1] ?? '');
-    if (!action || !document)
+    if (operation === undefined || !document)
       return failure(400, 'illegal_argument_exception', `Malformed action/metadata line [${at + 1}]`);
-    // manage-data-stores/data-streams: only this operation is possible in a data stream.
-    if (!action.create)
-      return failure(
-        ...([400, 'illegal_argument_exception'] as const),
-        `only write ops with an op_type of create are allowed in data streams`,
-      );
-    items.push({
-      create: cluster.create(stream, action.create._id ?? `made-${cluster.documents().length}`, document),
-    });
+    const result =
+      operation === 'create'
+        ? cluster.create(stream, _id ?? `made-${cluster.documents().length}`, document)
+        : onlyCreate(stream, _id);
+    items.push({ [operation]: result });
   }
-  return json({ errors: items.some(({ create }) => create.status >= 300), items });
+  return json({ errors: items.some((item) => Object.values(item)[0]!.status >= 300), items });
+}
+
+/** manage-data-stores/data-streams: any other operation fails, and those beside it in the request do not. */
+function onlyCreate(stream: string, id: string | undefined) {
+  const reason = 'only write ops with an op_type of create are allowed in data streams';
+  const error = { type: 'illegal_argument_exception', reason };
+  return { _index: stream, _id: id, status: 400, error };
 }
 
 function parsed(line: string): Record<string, unknown> | undefined {

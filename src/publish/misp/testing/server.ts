@@ -83,6 +83,7 @@ export class MispServer {
         // getServerVersion
         return json({ version: this.version, perm_sync: false, request_encoding: ['gzip'] });
       case 'GET users/view':
+        // The introduction of the API; getUsers, which is GET /admin/users, describes the answer.
         return first === 'me' ? json(this.user()) : failure(asked, 404, 'Invalid user');
       case 'GET organisations/view':
         // getOrganisationById
@@ -109,7 +110,7 @@ export class MispServer {
     }
   }
 
-  /** getUsers: the user with the rights of its role. */
+  /** A user as getUsers has it, with the rights of its role. */
   private user(): object {
     const rights = ['perm_add', 'perm_modify', 'perm_publish', 'perm_tagger'];
     const has = Object.fromEntries(rights.map((right) => [right, !this.lacks.includes(right)]));
@@ -156,7 +157,7 @@ export class MispServer {
     return json({ Event: { uuid: event.uuid } });
   }
 
-  /** editEvent; EventsController::edit */
+  /** editEvent, which is PUT in the reference; EventsController::edit takes POST too, as PyMISP (update_event) sends it. */
   private edit(asked: Asked, uuid: string): Answer {
     if (!this.events.byUuid.has(uuid)) return failure(asked, 404, 'Invalid event');
     if (this.lacks.includes('perm_modify')) return failure(asked, 403, 'You are not authorised to do that.');
