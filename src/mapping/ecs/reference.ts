@@ -54,8 +54,8 @@ dataset has \`finding\` in place of the type or group.
 | --- | --- |
 | @timestamp | when the change was recorded |
 | event.id | the id of the change |
-| event.kind, event.type | state, change |
-| event.category | by the classification of the type |
+| event.kind | state |
+| event.category, event.type | by the classification of the type, as in records of events |
 | event.action | what happened, such as opened or resolved, separated by commas |
 | event.reason | the reason that a person gave |
 | event.start, event.end | the first and the last report date on which the finding was seen |

@@ -186,7 +186,8 @@ function bulk({ body }: Asked, cluster: Cluster, stream: string): Answer {
   const lines = body.split('\n').slice(0, -1);
   const items = [];
   for (let at = 0; at < lines.length; at += 2) {
-    const [operation, { _id = undefined } = {}] = Object.entries(parsed(lines[at]!) ?? {})[0] ?? [];
+    const action = (parsed(lines[at]!) ?? {}) as Record<string, { _id?: string }>;
+    const [operation, { _id } = {}] = Object.entries(action)[0] ?? [];
     const document = parsed(lines[at + 1] ?? '');
     if (operation === undefined || !document)
       return failure(400, 'illegal_argument_exception', `Malformed action/metadata line [${at + 1}]`);
