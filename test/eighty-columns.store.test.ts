@@ -65,6 +65,7 @@ beforeAll(async () => {
   mkdirSync(path.join(cwd, 'in', LONG), { recursive: true });
   const inventory = ['network,device,owner,contact', `192.0.2.0/24,${LONG},${LONG},${LONG}@example.com`];
   writeFileSync(path.join(cwd, 'inventory.csv'), inventory.join('\n'));
+  writeFileSync(path.join(cwd, 'leases.csv'), `ip,device,from,until\n192.0.2.1,${LONG},2026-02-01 00:00:00,\n`);
   writeFileSync(path.join(cwd, 'networks.csv'), `network,organisation\n192.0.2.0/24,${LONG}\n`);
   writeFileSync(path.join(cwd, 'register.csv'), `id,name,networks\nlab,${LONG},2001:db8::/32\n`);
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-event4_honeypot_ddos_target-${LONG}.csv`), REPORT);
@@ -104,6 +105,15 @@ const SHOWN: readonly string[][] = [
   ['inventory', 'import', 'inventory.csv'],
   ['inventory', 'lookup', '192.0.2.1'],
   ['inventory', 'status'],
+  ['leases', 'import', 'leases.csv'],
+  ['leases', 'lookup', '192.0.2.1'],
+  ['leases', 'status'],
+  ['users', 'invite', 'ada', '--role', 'analyst'],
+  ['users', 'list'],
+  ['users', 'role', 'ada', 'admin'],
+  ['users', 'reset', 'ada'],
+  ['users', 'disable', 'ada'],
+  ['users', 'remove', 'ada'],
   ['enrich', 'update'],
   ['enrich', 'status'],
   ['enrich', 'lookup', '192.0.2.1'],

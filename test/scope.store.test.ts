@@ -222,7 +222,8 @@ function countsThrough(rewrite: (sql: string) => string) {
       if (changed !== sql) changes++;
       return questions.rows(changed, values);
     },
-    writes: (tables) => questions.writes(tables),
+    // Nothing is remembered, so every statement passes here.
+    writes: () => undefined,
   };
   const engine = counting as Engine;
   const lanes = {
