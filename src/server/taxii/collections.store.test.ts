@@ -226,6 +226,10 @@ describe('filters', () => {
     ]);
     expect(new Set(all.map(({ created }) => created)).size).toBe(1);
     expect(await one(String(observed.modified))).toEqual([observed]);
+    const [first] = all.map(({ modified }) => modified);
+    for (const either of ['first,last', 'last,first', `first,${observed.modified}`, `${first},last`])
+      expect(await one(either)).toEqual(all);
+    expect(await one(`first,${first}`)).toEqual([all[0]]);
     const unversioned = (await object(address.id, 'versions/')).json as { versions: string[] };
     expect(unversioned.versions).toHaveLength(2);
   });

@@ -7,7 +7,7 @@ import { collectionNamed, collectionsOf } from './collection.js';
 import { lastVersion } from './last-version.js';
 import { type Page, type PageRequest, type PageSources, readPage } from './page.js';
 import { TAXII_PATH } from './refusal.js';
-import { type ObjectsQuery, readObjectsQuery } from './request.js';
+import { LAST_VERSION, type ObjectsQuery, readObjectsQuery } from './request.js';
 import { apiRoot, collectionResource, discovery, ROOT_PATH } from './resources.js';
 import type { TaxiiSource } from './taxii-source.js';
 
@@ -127,7 +127,7 @@ async function objectOf(call: TaxiiCall, query: ObjectsQuery): Promise<Page> {
 
 async function versionsOf(sources: PageSources, request: PageRequest): Promise<Page> {
   const { versions, isFromStart } = request.query;
-  if (versions !== 'last' || !isFromStart) return readPage(sources, request);
+  if (versions !== LAST_VERSION || !isFromStart) return readPage(sources, request);
   const found = await lastVersion(sources, request);
   return { objects: found ? [found] : [] };
 }

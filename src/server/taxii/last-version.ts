@@ -3,6 +3,7 @@ import type { TaxiiCollection } from './collection.js';
 import { type Found, FoundObjects, foundOf } from './found.js';
 import type { Entry } from './journal.js';
 import type { PageRequest, PageSources } from './page.js';
+import { LAST_VERSION } from './request.js';
 
 /** Undefined if the collection has no such object. @throws as `readPage` */
 export async function lastVersion(sources: PageSources, request: PageRequest): Promise<Found | undefined> {
@@ -24,7 +25,7 @@ async function lastIn(
   { readers }: PageSources,
   { query, signal }: PageRequest,
 ): Promise<Found | undefined> {
-  const found = new FoundObjects('last');
+  const found = new FoundObjects(LAST_VERSION);
   const reader = readers.take(collection, entry, 0, signal);
   for (let next = await reader.next(); next; next = await reader.next()) {
     const one = foundOf(next, query);

@@ -17,6 +17,9 @@ const list = (form: RegExp, problem: string) =>
     .optional();
 
 const isVersion = (text: string) => /^(last|first|all)$/.test(text) || microsecondsOf(text) !== undefined;
+/** Section 3.4.1: each value once, and `all` by itself. */
+const areTogether = (values: readonly string[]) =>
+  new Set(values).size === values.length && (values.length === 1 || !values.includes('all'));
 
 /** Unknown parameters are refused: a misspelled filter would give everything without notice. */
 export const OBJECTS_QUERY = z.strictObject({
@@ -48,12 +51,25 @@ export const OBJECTS_QUERY = z.strictObject({
     .max(CHARACTERS)
     .transform((text) => text.split(','))
     .refine((values) => values.every(isVersion), 'has to be last, first, all or times, separated by commas')
+    .refine(areTogether, 'has a value twice, or all beside others')
     .optional()
-    .describe('Which versions of an object: last (unless set), first, all, or those of these times.'),
+    .describe(
+      'Which versions of an object: last (unless set), first, or those of these times, also several of them; or all.',
+    ),
   'match[spec_version]': list(/^\d\.\d$/, 'has to be versions of STIX such as 2.1').describe(
     'Only objects of these versions of STIX; all have 2.1.',
   ),
 });
+
+/** The versions of an object that are asked for: those that are any of these. */
+export interface VersionChoice {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** Microseconds since 1970. */
+  readonly times: ReadonlySet<number>;
+}
+
+export const LAST_VERSION: VersionChoice = { isFirst: false, isLast: true, times: new Set() };
 
 /** What a client asks for. */
 export interface ObjectsQuery {
@@ -62,8 +78,7 @@ export interface ObjectsQuery {
   readonly limit: number;
   readonly ids?: ReadonlySet<string> | undefined;
   readonly types?: ReadonlySet<string> | undefined;
-  /** `last`, `first`, `all`, or times in microseconds since 1970. */
-  readonly versions: 'last' | 'first' | 'all' | ReadonlySet<number>;
+  readonly versions: 'all' | VersionChoice;
   /** Whether no object can match, because all have another version of STIX. */
   readonly isNothing: boolean;
   /** Whether the client reads from the beginning. */
@@ -80,15 +95,20 @@ export function readObjectsQuery(query: unknown, ids?: readonly string[]): Objec
     limit: Math.min(read.limit, TAXII_LIMITS.objects),
     ids: named && new Set(named),
     types: read['match[type]'] && new Set(read['match[type]']),
-    versions: versionsOf(read['match[version]'] ?? ['last']),
+    versions: versionsOf(read['match[version]']),
     isNothing: specs !== undefined && !specs.includes('2.1'),
     isFromStart: read.added_after === undefined && read.next === undefined,
   };
 }
 
-function versionsOf(values: readonly string[]): ObjectsQuery['versions'] {
-  for (const name of ['all', 'last', 'first'] as const) if (values.includes(name)) return name;
-  return new Set(values.map((value) => microsecondsOf(value)!));
+function versionsOf(values: readonly string[] = ['last']): ObjectsQuery['versions'] {
+  if (values.includes('all')) return 'all';
+  if (values.join() === 'last') return LAST_VERSION;
+  return {
+    isFirst: values.includes('first'),
+    isLast: values.includes('last'),
+    times: new Set(values.map(microsecondsOf).filter((time) => time !== undefined)),
+  };
 }
 
 /** The value of `next` for a position: opaque to clients. */

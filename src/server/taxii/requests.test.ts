@@ -13,7 +13,9 @@ import type { Caller } from '../reports-api/method.js';
 import { addReportsApi } from '../reports-api/routes.js';
 import { NOW, testKey } from '../reports-api/testing/keys.js';
 import { Work } from '../work.js';
+import { type Found, FoundObjects } from './found.js';
 import { apiForm } from './refusal.js';
+import { readObjectsQuery } from './request.js';
 
 const TYPE = 'application/taxii+json;version=2.1';
 const ROOT = '/taxii2/sundial/';
@@ -151,6 +153,9 @@ it.each<[method: NonNullable<Asked['method']>, path: string, status: number]>([
   ['GET', `${OBJECTS}?next=**`, 400],
   ['GET', `${OBJECTS}?next=abc`, 400],
   ['GET', `${OBJECTS}?match[version]=newest`, 400],
+  ['GET', `${OBJECTS}?match[version]=all,last`, 400],
+  ['GET', `${OBJECTS}?match[version]=first,last,first`, 400],
+  ['GET', `${OBJECTS}?match[version]=2018-03-02T01:01:01.123Z,2018-03-02T01:01:01.123Z`, 400],
   ['GET', `${OBJECTS}?match[typ]=report`, 400],
   ['GET', `${OBJECTS}?match[id]=x`, 400],
   ['GET', `${OBJECTS}?limit=1&limit=2`, 400],
@@ -181,6 +186,50 @@ it('logs what was asked, without secrets', async () => {
     parameters: { collection: 'farm', limit: '5' },
   });
   expect(lines.join('')).not.toMatch(/secret-of|apikey-of/);
+});
+
+const AT = '2018-03-02T01:01:01.123Z';
+it.each<[list: string | undefined, versions: 'all' | [isFirst: boolean, isLast: boolean, times: string[]]]>([
+  [undefined, [false, true, []]],
+  ['last', [false, true, []]],
+  ['all', 'all'],
+  ['last,first', [true, true, []]],
+  [`first,${AT},last`, [true, true, [AT]]],
+  [`${AT},last`, [false, true, [AT]]],
+  [`2018-03-02T01:01:01Z,${AT}`, [false, false, ['2018-03-02T01:01:01Z', AT]]],
+])('reads the versions %s as any of them', (list, expected) => {
+  const { versions } = readObjectsQuery({ 'match[version]': list });
+  if (expected === 'all') expect(versions).toBe('all');
+  else {
+    const [isFirst, isLast, times] = expected;
+    expect(versions).toEqual({ isFirst, isLast, times: new Set(times.map(microsecondsOf)) });
+  }
+});
+
+const found = (id: string, version: string, date: number): Found => ({ id, version, date, text: 'x' });
+it.each<[list: string, dates: number[]]>([
+  ['all', [1, 2, 3, 4]],
+  ['last', [2, 5]],
+  ['first', [1, 2]],
+  ['first,last', [1, 2, 5]],
+  ['2026-01-02T00:00:00Z,last', [2, 3, 5]],
+  ['2026-01-01T00:00:00Z,2026-01-02T00:00:00Z', [1, 3]],
+])('answers the versions %s, each once and in their order', (list, dates) => {
+  const objects = new FoundObjects(readObjectsQuery({ 'match[version]': list }).versions);
+  const all = [
+    ...[found('a', '2026-01-01T00:00:00Z', 1), found('b', '2026-01-05T00:00:00Z', 2)],
+    ...[found('a', '2026-01-02T00:00:00Z', 3), found('a', '2026-01-03T00:00:00Z', 4)],
+    // The same version again, as of the author with each report.
+    found('a', '2026-01-03T00:00:00Z', 5),
+  ];
+  for (const one of all) {
+    const before = objects.size;
+    const isMore = objects.isMore(one);
+    objects.add(one);
+    expect(objects.size > before).toBe(isMore);
+  }
+  expect(objects.all.map(({ date }) => date)).toEqual(dates);
+  expect(objects.bytes).toBe(dates.length);
 });
 
 it.each([
