@@ -96,6 +96,18 @@ it.each([
   });
 });
 
+it.each<[method: 'POST' | 'DELETE', path: string]>([
+  ['POST', OBJECTS],
+  ['DELETE', `${OBJECTS}report--1/`],
+])('refuses %s %s without a key before it says that collections are read-only', async (method, path) => {
+  const { ask } = open();
+  for (let at = 0; at < 2; at++) {
+    const { status, headers } = await ask(path, { method, authorization: '' });
+    expect([status, headers['www-authenticate']]).toEqual([401, expect.stringMatching(/^Basic realm/)]);
+  }
+  expect((await ask(path, { method })).status).toBe(429);
+});
+
 it('refuses an address after many failures, secrets without TLS, and keys for other methods', async () => {
   const { ask } = open();
   for (let at = 0; at < 2; at++) await ask('/taxii2/', { authorization: '' });

@@ -3,7 +3,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SundialError } from '../../domain/errors.js';
 import { askWith } from '../../store/index.js';
 import type { ReportsApiOptions } from '../reports-api/api-options.js';
-import { authenticateBasicOrToken, requirePermission } from '../reports-api/authenticate.js';
+import {
+  type Authenticated,
+  authenticateBasicOrToken,
+  requirePermission,
+} from '../reports-api/authenticate.js';
 import { limitsOf } from '../reports-api/key-limits.js';
 import { signalOf } from '../reports-api/signal.js';
 import type { TaxiiAnswer } from './answers.js';
@@ -33,8 +37,11 @@ export function addTaxii(app: FastifyInstance, options: ReportsApiOptions): void
     });
     app.route({
       ...{ method: [...OTHERS], url, onRequest },
-      handler: async ({ method }, reply) => {
-        if (method === writes) throw new SundialError('taxii-read-only');
+      handler: async (request, reply) => {
+        if (request.method === writes) {
+          identified(endpoint, options, request, reply);
+          throw new SundialError('taxii-read-only');
+        }
         void reply.header('allow', 'GET');
         throw new SundialError('method-refused', { methods: 'GET' });
       },
@@ -48,18 +55,30 @@ function withSlash(url: string): string {
   return [`${path}/`, ...query].join('?');
 }
 
+/** Who asks; a refusal names the schemes. @throws as `authenticateBasicOrToken` */
+function identified(
+  { name }: Endpoint,
+  { keys, failedCalls, accessLog }: ReportsApiOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Authenticated {
+  const note = accessLog.note(request);
+  note.method = name;
+  void reply.header('www-authenticate', SCHEMES);
+  const who = failedCalls.counting(request.ip, () => authenticateBasicOrToken(keys, request, note));
+  void reply.removeHeader('www-authenticate');
+  return who;
+}
+
 async function answerWith(
   endpoint: Endpoint,
   options: ReportsApiOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { keys, limiter, failedCalls, uses, callers, accessLog, work } = options;
+  const { limiter, uses, callers, accessLog, work } = options;
   const note = accessLog.note(request);
-  note.method = endpoint.name;
-  void reply.header('www-authenticate', SCHEMES);
-  const who = failedCalls.counting(request.ip, () => authenticateBasicOrToken(keys, request, note));
-  void reply.removeHeader('www-authenticate');
+  const who = identified(endpoint, options, request, reply);
   const { key } = who;
   const params = request.params as Readonly<Record<string, string>>;
   note.parameters = { ...params, ...(request.query as object) };
