@@ -230,11 +230,29 @@ describe('filters', () => {
     for (const either of ['first,last', 'last,first', `first,${observed.modified}`, `${first},last`])
       expect(await one(either)).toEqual(all);
     expect(await one(`first,${first}`)).toEqual([all[0]]);
+    for (const filter of [
+      'match[version]=2000-01-01T00:00:00Z',
+      'added_after=2100-01-01T00:00:00Z',
+      'match[spec_version]=2.0',
+      'match[type]=report',
+    ])
+      for (const path of [`?${filter}`, `versions/?${filter}`]) {
+        // All versions are asked for, whatever the filter says.
+        if (path.startsWith('versions/?match[version]')) continue;
+        const { status, json } = await object(observed.id, path);
+        expect([path, status, json]).toEqual([path, 200, {}]);
+      }
     const unversioned = (await object(address.id, 'versions/')).json as { versions: string[] };
     expect(unversioned.versions).toHaveLength(2);
   });
 
-  it.each(['?match[version]=all', 'versions/', ''])('find no object that is not there (%s)', async (path) => {
+  it.each([
+    '',
+    'versions/',
+    '?match[version]=all',
+    '?added_after=2100-01-01T00:00:00Z',
+    '?match[spec_version]=2.0',
+  ])('find no object that is not there (%s)', async (path) => {
     const { status, json } = await object('report--00000000-0000-4000-8000-000000000000', path);
     expect([status, json]).toEqual([
       404,

@@ -117,17 +117,18 @@ async function pageOf(call: TaxiiCall, query: ObjectsQuery): Promise<Page> {
   return query.isNothing ? { objects: [] } : readPage(sources, request);
 }
 
-/** Versions of one object. */
+/** Versions of one object; none is an answer too, if the collection has the object. @throws SundialError `taxii-object-unknown` */
 async function objectOf(call: TaxiiCall, query: ObjectsQuery): Promise<Page> {
   const [sources, request] = await prepared(call, query);
-  const page = query.isNothing ? { objects: [] } : await versionsOf(sources, request);
-  if (page.objects.length === 0 && page.next === undefined) throw new SundialError('taxii-object-unknown');
+  const whole = { ...request, query: { ...request.query, types: undefined, versions: LAST_VERSION } };
+  const known = async () => {
+    const found = await lastVersion(sources, whole);
+    if (!found) throw new SundialError('taxii-object-unknown');
+    return found;
+  };
+  const { types, versions, isFromStart, isNothing } = query;
+  if (versions === LAST_VERSION && isFromStart && !types && !isNothing) return { objects: [await known()] };
+  const page = isNothing ? { objects: [] } : await readPage(sources, request);
+  if (page.objects.length === 0 && page.next === undefined) await known();
   return page;
-}
-
-async function versionsOf(sources: PageSources, request: PageRequest): Promise<Page> {
-  const { versions, isFromStart } = request.query;
-  if (versions !== LAST_VERSION || !isFromStart) return readPage(sources, request);
-  const found = await lastVersion(sources, request);
-  return { objects: found ? [found] : [] };
 }
