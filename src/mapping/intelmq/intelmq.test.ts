@@ -118,6 +118,18 @@ describe('an event', () => {
     });
   });
 
+  it.each(['event4_honeypot_adb_scan', 'darknet', 'scan_unheard_of'])(
+    'has the address of a row in columns that type %s has under other names or not at all',
+    (type) => {
+      const cells = { ip: '192.0.2.1', port: '7', asn: '64496', geo: 'AT', region: 'WIEN', city: 'VIENNA' };
+      expect(made({ ...cells, hostname: 'host.example.com' }, type)).toMatchObject({
+        ...{ 'source.ip': '192.0.2.1', 'source.port': 7, 'source.asn': 64_496 },
+        ...{ 'source.geolocation.cc': 'AT', 'source.geolocation.region': 'WIEN' },
+        ...{ 'source.geolocation.city': 'VIENNA', 'source.reverse_dns': 'host.example.com' },
+      });
+    },
+  );
+
   it('has later fields below extra in earlier data formats', async () => {
     const earlier = await writer([], '3.4');
     const record = read(earlier(eventWith({ severity: 'high', device_vendor: 'Example' }, 'device_id')));

@@ -20,6 +20,9 @@ export interface TypeRules {
   readonly ofColumn: (column: string) => readonly Rule[] | undefined;
 }
 
+/** Columns that mean the same in all types, also in those that lost them: an event without its address is of no use. */
+const OF_SOURCE: ReadonlySet<string> = new Set(['ip', 'port', 'asn', 'geo', 'region', 'city', 'hostname']);
+
 /** Finds the rules of a report type. */
 export type RuleBook = (type: string) => TypeRules;
 
@@ -57,7 +60,7 @@ function rulesOf({ id, name, link, classification, columns, known }: ReportType)
     },
     ofColumn: (column) => {
       // A column that the publisher does not have in this type is an old one, and may mean something else.
-      if (known && published.size > 0 && !published.has(column)) return undefined;
+      if (known && published.size > 0 && !published.has(column) && !OF_SOURCE.has(column)) return undefined;
       return own(special, column) ?? own(COLUMNS, column) ?? (known ? PLAIN : undefined);
     },
   };
