@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadCatalogue } from '../../catalogue/index.js';
 import { loadSettings } from '../../config/index.js';
 import { folderWith } from '../../config/testing/folder.js';
@@ -18,7 +19,7 @@ import { API_KEY, type ElasticsearchDouble, PASSWORD, startElasticsearch } from 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../../docs/how-to/elasticsearch.md'), 'utf8');
 const blocks = (language: string): string[] =>
   [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code!);
-const [elastic, openSearch, files] = blocks('yaml') as [string, string, string];
+const [elastic, openSearch, files, filebeat] = blocks('yaml') as [string, string, string, string];
 const [key, indexTemplate] = blocks('json').map((text) => JSON.parse(text)) as [
   { role_descriptors: { sundial: { cluster: string[]; indices: { privileges: string[] }[] } } },
   object,
@@ -83,6 +84,22 @@ describe('the page on Elasticsearch', () => {
     double.cluster.templates.clear();
     await sent(openSearch);
     expect([...double.cluster.streams.keys()]).toContain('logs-shadowserver.scan-example_network');
+  });
+
+  it('has Filebeat fill the data streams of the template, under the ids of events', () => {
+    const settings = parse(filebeat) as Record<string, unknown>;
+    expect(settings['filebeat.inputs']).toMatchObject([
+      { parsers: [{ ndjson: { document_id: 'event.id' } }] },
+    ]);
+    const { index } = settings['output.elasticsearch'] as { index: string };
+    const record = { dataset: 'shadowserver.scan_ntp', namespace: 'default' };
+    const stream = index.replace(
+      /%\{\[data_stream\.(dataset|namespace)\]\}/g,
+      (_, name: keyof typeof record) => record[name],
+    );
+    expect(stream).toBe('logs-shadowserver.scan_ntp-default');
+    expect(path.matchesGlob(stream, String(settings['setup.template.pattern']))).toBe(true);
+    expect(settings).toMatchObject({ 'setup.template.enabled': false, 'setup.ilm.enabled': false });
   });
 
   it('writes files for Filebeat', async () => {
