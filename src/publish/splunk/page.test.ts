@@ -9,6 +9,7 @@ import { selfSigned } from '../../notify/testing/certificate.js';
 import type { Batch } from '../output.js';
 import { outputEntries } from '../short-form.js';
 import { eventOf, NEVER } from '../testing/events.js';
+import { findingOf } from '../testing/findings.js';
 import { openSplunk } from './open.js';
 import type { SplunkEntry } from './target.js';
 import { type SplunkDouble, startSplunk, TOKEN } from './testing/collector.js';
@@ -53,7 +54,8 @@ describe('the page on Splunk', () => {
 
   it('sends findings without acknowledgement', async () => {
     splunk.acknowledges = false;
-    await send(blocks('yaml')[1]!, { carries: 'findings', findings: [] });
+    await send(blocks('yaml')[1]!, { carries: 'findings', findings: [findingOf({ id: 'f1-9' })] });
+    expect(splunk.indexed.at(-1)).toMatchObject({ sourcetype: 'sundial:finding', event: { finding: 'f1' } });
     expect(splunk.asked.at(-1)!.headers).not.toHaveProperty('x-splunk-request-channel');
   });
 });
