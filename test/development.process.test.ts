@@ -8,7 +8,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from './shape/tree.js';
 import { developmentBlocks, follow } from './support/follow-page.js';
 
-const COPIED = ['src', 'web', 'test', 'docs', 'catalogue', 'scripts', 'examples', 'bench', 'bin', 'deploy', '.ci'];
+const COPIED = [
+  'src',
+  'web',
+  'test',
+  'docs',
+  'catalogue',
+  'scripts',
+  'examples',
+  'bench',
+  'bin',
+  'deploy',
+  '.ci',
+];
 
 /**
  * The tests that the pages name, and those of the files that they change. Of the other kinds of outputs and commands, the

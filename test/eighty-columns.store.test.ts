@@ -65,7 +65,10 @@ beforeAll(async () => {
   mkdirSync(path.join(cwd, 'in', LONG), { recursive: true });
   const inventory = ['network,device,owner,contact', `192.0.2.0/24,${LONG},${LONG},${LONG}@example.com`];
   writeFileSync(path.join(cwd, 'inventory.csv'), inventory.join('\n'));
-  writeFileSync(path.join(cwd, 'leases.csv'), `ip,device,from,until\n192.0.2.1,${LONG},2026-02-01 00:00:00,\n`);
+  writeFileSync(
+    path.join(cwd, 'leases.csv'),
+    `ip,device,from,until\n192.0.2.1,${LONG},2026-02-01 00:00:00,\n`,
+  );
   writeFileSync(path.join(cwd, 'networks.csv'), `network,organisation\n192.0.2.0/24,${LONG}\n`);
   writeFileSync(path.join(cwd, 'register.csv'), `id,name,networks\nlab,${LONG},2001:db8::/32\n`);
   writeFileSync(path.join(cwd, 'in', LONG, `2026-02-01-event4_honeypot_ddos_target-${LONG}.csv`), REPORT);
