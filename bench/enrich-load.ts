@@ -1,10 +1,10 @@
 // The benchmark of enriched loads: the same report without enrichers, and with a table of many prefixes.
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
 import { type Measured, measure, SUNDIAL } from './child.js';
 import { makeReport, startSeconds, sundialIngest } from './ingest.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
+import { writeLines } from './write-lines.js';
 
 export interface EnrichBench {
   /** An empty folder for all created files. */
@@ -18,7 +18,7 @@ export interface EnrichBench {
 export async function benchEnrich({ folder, rows, prefixes }: EnrichBench): Promise<Sheet> {
   const { file } = await makeReport(folder, { rows, generator: 'own' });
   const table = path.join(folder, 'table.pfx2as');
-  await writeTable(table, prefixes);
+  await writeLines(table, tableLines(prefixes));
   const config = path.join(folder, 'sundial.yaml');
   writeFileSync(config, `enrichers:\n  - {name: routes, kind: prefixes, from: ${table}}\n`);
   const start = await startSeconds(folder);
@@ -62,17 +62,12 @@ export async function benchEnrich({ folder, rows, prefixes }: EnrichBench): Prom
 /** Bits of an IPv4 prefix whose half is the first of the table's. */
 const WHOLE_BITS = 8;
 
-async function writeTable(file: string, prefixes: number): Promise<void> {
+function* tableLines(prefixes: number): Generator<string> {
   const bits = WHOLE_BITS + Math.log2(prefixes);
-  const out = createWriteStream(file);
   for (let number = 0; number < prefixes; number++) {
     const first = number * 2 ** (32 - bits);
-    out.write(
-      `10.${(first >> 16) & 255}.${(first >> 8) & 255}.${first & 255}\t${bits}\t${64_496 + (number % 16)}\n`,
-    );
+    yield `10.${(first >> 16) & 255}.${(first >> 8) & 255}.${first & 255}\t${bits}\t${64_496 + (number % 16)}\n`;
   }
-  out.end();
-  await finished(out);
 }
 
 const acceptedOf = ({ stdout }: Measured): number =>

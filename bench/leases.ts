@@ -1,11 +1,10 @@
 // The benchmark of leases: a day's events and digest without leases, and with very many of them.
-import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
 import { DAY_SECONDS } from '../src/domain/days.js';
 import { type Measured, measure, SUNDIAL } from './child.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
+import { writeLines } from './write-lines.js';
 
 export interface LeaseBench {
   /** An empty folder for all created files. */
@@ -99,17 +98,4 @@ function* eventLines(events: number, leases: number): Generator<string> {
         : [`10.200.${host >> 9}.${(host >> 1) & 255}`, 1024 + (n % (SHARING * WIDTH))];
     yield `${at},medium,${ip},udp,${port},ntp\n`;
   }
-}
-
-async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
-  const out = createWriteStream(file);
-  let text = '';
-  for (const line of lines) {
-    text += line;
-    if (text.length < 1_000_000) continue;
-    if (!out.write(text)) await once(out, 'drain');
-    text = '';
-  }
-  out.end(text);
-  await finished(out);
 }

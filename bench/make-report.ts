@@ -1,10 +1,8 @@
 // Makes synthetic reports for benchmarks: equal inputs and seeds produce the same bytes. All addresses are private.
 
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import { DAY_SECONDS } from '../src/domain/days.js';
+import { writeLines } from './write-lines.js';
 
 /** The report to make. */
 export interface ReportShape {
@@ -169,10 +167,6 @@ export function* reportText(shape: ReportShape): Generator<string> {
 }
 
 /** Writes a report to a file and returns its size in bytes. */
-export async function writeReport(file: string, shape: ReportShape): Promise<number> {
-  const stream = createWriteStream(file);
-  for (const text of reportText(shape)) if (!stream.write(text)) await once(stream, 'drain');
-  stream.end();
-  await finished(stream);
-  return stream.bytesWritten;
+export function writeReport(file: string, shape: ReportShape): Promise<number> {
+  return writeLines(file, reportText(shape));
 }

@@ -34,8 +34,8 @@ export interface LeaseImport {
   readonly at: number;
 }
 
-/** Rows of one insert, which the engine stores as one part. */
-const BLOCK = 100_000;
+/** Leases that one statement joins with those that are known, which bounds its memory. */
+const JOINED = 200_000;
 
 const KEY = ['first', 'prefix', 'port_first', 'port_last', 'begins', 'device'];
 
@@ -76,6 +76,8 @@ export class Leases {
   /**
    * Adds leases under the number of an import, unless they are known as they are. They count at once, so a killed import
    * leaves some of them; adding all of them again adds the others.
+   *
+   * @param leases in lists, each of which is one insert
    */
   async add(
     version: number,
@@ -86,9 +88,7 @@ export class Leases {
       `CREATE TABLE ${given} AS ${LEASE_ROWS.name} ENGINE = MergeTree ORDER BY (${KEY.join(', ')})`,
     );
     try {
-      for (const part of leases)
-        for (let at = 0; at < part.length; at += BLOCK)
-          await this.engine.insert(given, part.slice(at, at + BLOCK));
+      for (const part of leases) await this.engine.insert(given, part);
       return await this.addFrom(given, version);
     } finally {
       await this.engine.run(`DROP TABLE IF EXISTS ${given} SYNC`);
@@ -96,9 +96,8 @@ export class Leases {
   }
 
   private async addFrom(given: string, version: number): Promise<Pick<LeaseImport, 'added' | 'changed'>> {
-    // A number of parts bounds the memory of the join.
     const [size] = await this.engine.rows<{ rows: number }>(`SELECT count() AS rows FROM ${given}`);
-    const parts = Math.max(1, Math.ceil(size!.rows / (2 * BLOCK)));
+    const parts = Math.max(1, Math.ceil(size!.rows / JOINED));
     const of = (part: number) => `sipHash64(first) % ${parts} = ${part}`;
     for (let part = 0; part < parts; part++)
       await this.engine.run(

@@ -3,7 +3,6 @@ import type { Held } from '../../../enrich/index.js';
 import type { ImportedLeases } from '../../../pipeline/index.js';
 import type { LeaseImport } from '../../../store/index.js';
 import type { Page } from '../../frame/page.js';
-import { prose } from '../../print/prose.js';
 import { count, counted, printable, shownTime, table } from '../../print/table.js';
 
 /** The result of an import. */
@@ -42,14 +41,13 @@ export function heldText({ address, at, port, device, identity, leases }: Held, 
     lease: `${where}: ${printable(device)}.`,
     unknown: `${where}: unknown; no lease, or no single device, had it.`,
   };
-  const answer = prose(page, answers[identity]);
-  if (leases.length === 0) return answer;
+  if (leases.length === 0) return answers[identity];
   const rows = leases.map((lease) => [
     ...[lease.network, lease.ports, lease.from, lease.until, lease.device],
     lease.holds ? 'yes' : '',
   ]);
   return [
-    answer,
+    answers[identity],
     '',
     table(page, ['address', 'ports', 'from', 'until', 'device', 'then'], rows, { least: ['ports'] }),
   ].join('\n');

@@ -79,7 +79,7 @@ async function lookUp(address: string, options: LookUpOptions, context: CliConte
     if (!at) throw new SundialError('usage', { problem: `"${options.at}" is not a time` });
     const held = await new LeaseRegister(operator).lookUp(address, at, options.port ?? 0);
     if (!held) throw new SundialError('usage', { problem: `"${address}" is not an address` });
-    context.print(options.json ? json(held) : heldText(held, context.page));
+    context.print(options.json ? json(held) : prose(context.page, heldText(held, context.page)));
     return EXIT.done;
   });
 }
