@@ -98,7 +98,7 @@ const PLACES: Readonly<Record<string, { start: () => Promise<Place>; missing?: s
 const skipped = (missing: string | undefined) => missing !== undefined && process.env.CI !== 'true';
 
 describe.each(Object.entries(PLACES))('a register from %s', (_name, { start, missing }) => {
-  it.skipIf(skipped(missing))('keeps the contract', { timeout: 60_000 }, async () => {
+  it.skipIf(skipped(missing))('keeps the contract', async () => {
     const place = await start();
     const read = (given: Partial<RegisterSource>, bounds = {}) =>
       readRegister(

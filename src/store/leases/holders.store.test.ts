@@ -78,7 +78,7 @@ function deviceOf(
   return devices.size === 1 ? [...devices][0]! : '';
 }
 
-test('events get the devices of the model, however leases overlap', { timeout: 60_000 }, async () => {
+test('events get the devices of the model, however leases overlap', async () => {
   const known = new Map<string, Lease>();
   let files = 0;
   await fc.assert(
