@@ -8,6 +8,8 @@ import { figure, machine, machineNote, type Sheet } from './sheet.js';
 
 export interface HealthBench {
   readonly rows: number;
+  /** The days over which the events are spread. */
+  readonly days: number;
   /** The number of concurrent heavy queries. */
   readonly questions: number;
   /** An empty folder for all created files. */
@@ -31,8 +33,9 @@ const THREADS = '16';
 
 /** Loads events, then runs all queries at once and polls meanwhile. */
 export async function benchHealth(options: HealthBench): Promise<Sheet[]> {
-  const data = path.join(options.folder, 'data');
-  await loadMonth(data, options.folder, { rows: options.rows, days: 4, generator: 'own' });
+  const { folder, rows, days } = options;
+  const data = path.join(folder, 'data');
+  await loadMonth(data, folder, { rows, days, generator: 'own' });
   const sheets: Sheet[] = [];
   for (const kind of KINDS) sheets.push(await measureUnder(kind, data, options));
   return sheets;

@@ -149,7 +149,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       at: values.at === undefined ? undefined : number('at', 0),
       store: values.store,
     }),
-  scope: async (folder) => [await benchScope({ folder, rows: number('rows', 200_000), rounds: 9 })],
+  scope: async (folder) => [await benchScope({ folder, rows: number('rows', 200_000), days: 10, rounds: 9 })],
   serve: (folder) =>
     benchServe({
       ...{ folder, rows: number('rows', 5_000_000), days: 30, seconds: 20, rounds: 9 },
@@ -168,9 +168,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ],
   triage: async (folder) => [await benchTriage({ folder, ...triageSize(number('rows', 1_000_000)) })],
   health: (folder) =>
-    benchHealth({ folder, rows: number('rows', 1_000_000), questions: number('questions', 64) }),
+    benchHealth({ folder, rows: number('rows', 1_000_000), days: 4, questions: number('questions', 64) }),
   soak: async (folder) => [
-    await benchSoak({ folder, rows: number('rows', 500_000), minutes: number('minutes', 60) }),
+    await benchSoak({ folder, rows: number('rows', 500_000), days: 4, minutes: number('minutes', 60) }),
   ],
   postgres: async () => [await benchPostgres({ rows: number('rows', 20_000) })],
   publish: async (folder) => [
@@ -184,41 +184,47 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ],
   stix: async (folder) => [await benchStix({ folder, rows: number('rows', 1_000_000) })],
   start: async (folder) => [await benchStart({ folder, days: [3, ...days()], rounds: 9 })],
-  smoke: async (folder) => [
-    await benchStart({ folder: below(folder, 'start'), days: [1, 2], rounds: 1 }),
-    await benchTriage({ folder: below(folder, 'triage'), ...triageSize(5_000) }),
-    await benchLeases({ folder: below(folder, 'leases'), leases: 2_000, events: 1_000 }),
-    await benchIngest({ folder: below(folder, 'ingest'), rows: 2_000, generator: 'own' }),
-    await benchMemory({ folder: below(folder, 'memory'), rows: 2_000, generator: 'own' }),
-    await benchDay({ folder: below(folder, 'day'), files: 12, maxRows: 500 }),
-    await benchMail({ folder: below(folder, 'mail'), messages: 12, maxRows: 100, largeBytes: 500_000 }),
-    await benchFetch({ folder: below(folder, 'fetch'), files: 20, rows: 2_000 }),
-    await benchEnrich({ folder: below(folder, 'enrich'), rows: 500, prefixes: 4_096 }),
-    await benchWhois({ addresses: 100 }),
-    await benchTrees({ folder: below(folder, 'trees'), rows: 500 }),
-    ...(await benchQuery({
-      folder: below(folder, 'query'),
-      rows: 2_000,
-      days: 2,
-      seconds: 0,
-      generator: 'own',
-      at: 6_000,
-    })),
-    await benchScope({ folder: below(folder, 'scope'), rows: 2_000, rounds: 1 }),
-    ...(await benchServe({
-      ...{ folder: below(folder, 'serve'), rows: 2_000, days: 2, seconds: 0.2, rounds: 1, questions: 8 },
-    })),
-    ...(await benchHealth({ folder: below(folder, 'health'), rows: 2_000, questions: 8 })),
-    await benchSoak({ folder: below(folder, 'soak'), rows: 2_000, minutes: 0.1 }),
-    // Kinds that differ in how they send; the others have tests of their own, and starting their servers takes minutes.
-    await benchPublish({
-      ...{ folder: below(folder, 'publish'), rows: 2_000 },
-      only: ['PostgreSQL', 'Redis', 'webhook', 'syslog', 'Splunk', 'by its API', 'MISP, feed'],
-    }),
-    await benchStix({ folder: below(folder, 'stix'), rows: 2_000 }),
-    ...(whyNoPostgres() === undefined ? [await benchPostgres({ rows: 1_000 })] : []),
-  ],
+  smoke: benchSmoke,
 };
+
+/** All benchmarks with tiny sizes. */
+const SMOKE: Readonly<Record<string, Bench>> = {
+  start: async (folder) => [await benchStart({ folder, days: [1, 2], rounds: 1 })],
+  triage: async (folder) => [await benchTriage({ folder, ...triageSize(5_000) })],
+  leases: async (folder) => [await benchLeases({ folder, leases: 2_000, events: 1_000 })],
+  ingest: async (folder) => [await benchIngest({ folder, rows: 2_000, generator: 'own' })],
+  memory: async (folder) => [await benchMemory({ folder, rows: 2_000, generator: 'own' })],
+  day: async (folder) => [await benchDay({ folder, files: 12, maxRows: 500 })],
+  mail: async (folder) => [await benchMail({ folder, messages: 12, maxRows: 100, largeBytes: 500_000 })],
+  fetch: async (folder) => [await benchFetch({ folder, files: 20, rows: 2_000 })],
+  enrich: async (folder) => [
+    await benchEnrich({ folder, rows: 500, prefixes: 4_096 }),
+    await benchWhois({ addresses: 100 }),
+    await benchTrees({ folder, rows: 500 }),
+  ],
+  query: (folder) =>
+    benchQuery({ folder, rows: 2_000, days: 2, seconds: 0, generator: 'own', at: 6_000, store: undefined }),
+  scope: async (folder) => [await benchScope({ folder, rows: 2_000, days: 1, rounds: 1 })],
+  serve: (folder) => benchServe({ folder, rows: 2_000, days: 2, seconds: 0.2, rounds: 1, questions: 8 }),
+  health: (folder) => benchHealth({ folder, rows: 2_000, days: 1, questions: 8 }),
+  soak: async (folder) => [await benchSoak({ folder, rows: 2_000, days: 1, minutes: 0.1 })],
+  // One of each way of sending: the others have tests of their own, and each of them would take half a minute.
+  publish: async (folder) => [
+    await benchPublish({ folder, rows: 2_000, only: ['PostgreSQL', 'webhook', 'syslog', 'MISP, feed'] }),
+  ],
+  stix: async (folder) => [await benchStix({ folder, rows: 2_000 })],
+  postgres: async () => (whyNoPostgres() === undefined ? [await benchPostgres({ rows: 1_000 })] : []),
+};
+
+async function benchSmoke(folder: string): Promise<Sheet[]> {
+  const sheets: Sheet[] = [];
+  for (const [name, bench] of Object.entries(SMOKE)) {
+    const started = performance.now();
+    sheets.push(...(await bench(below(folder, name))));
+    process.stderr.write(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+  }
+  return sheets;
+}
 
 const triageSize = (findings: number) => ({
   findings,

@@ -23,11 +23,12 @@ export interface ScopeSize {
 }
 
 export interface ScopeBench extends ScopeSize {
+  /** The days over which the events are spread. */
+  readonly days: number;
   /** An empty folder for all created files. */
   readonly folder: string;
 }
 
-const DAYS = 10;
 const SHARES = [0.01, 0.3, 1];
 /** The constituent that holds a share of the events. */
 export const shareId = (share: number) => `share_${share * 100}`;
@@ -55,10 +56,10 @@ interface Cost {
 }
 
 /** Loads events, describes a constituent for each share, and measures. */
-export async function benchScope({ folder, ...size }: ScopeBench): Promise<Sheet> {
+export async function benchScope({ folder, days, ...size }: ScopeBench): Promise<Sheet> {
   const data = path.join(folder, 'data');
-  await loadMonth(data, folder, { rows: size.rows, days: DAYS, generator: 'own' });
-  return measureScopes(data, size, dayOf(DAYS));
+  await loadMonth(data, folder, { rows: size.rows, days, generator: 'own' });
+  return measureScopes(data, size, dayOf(days));
 }
 
 /** Describes a constituent for each share in a loaded store, and measures. @param today the day after the last report */

@@ -8,12 +8,13 @@ import { figure, machine, machineNote, type Sheet } from './sheet.js';
 
 export interface SoakBench {
   readonly rows: number;
+  /** The days over which the events are spread. */
+  readonly days: number;
   readonly minutes: number;
   /** An empty folder for all created files. */
   readonly folder: string;
 }
 
-const DAYS = 4;
 const PEOPLE = 3;
 /** People pause this often, so that memory is also measured at rest. */
 const ROUND_MS = 60_000;
@@ -23,7 +24,7 @@ const REST_MS = 12_000;
 const MIB = 1024 * 1024;
 
 /** The commands that people repeat: heavy and light ones, queries and loads of reports. */
-const COMMANDS: readonly (readonly string[])[] = [
+const commandsOf = (days: number): readonly (readonly string[])[] => [
   ['query', '--count', '--json'],
   ['query', '--text', 'router', '--limit', '20', '--json'],
   ['query', '--facet', 'tag', '--json'],
@@ -34,7 +35,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['whitelist', 'print', '--json'],
   ['reports', '--json'],
   ['replay', '--date', dayOf(0), '--type', 'scan_ntp', '--json'],
-  ['digest', '--date', dayOf(DAYS - 1), '--yes', '--json'],
+  ['digest', '--date', dayOf(days - 1), '--yes', '--json'],
 ];
 
 /** The measured metrics, by their displayed names. */
@@ -47,10 +48,11 @@ const MEASURED: Readonly<Record<string, string>> = {
 };
 
 /** Loads events, runs commands for a number of minutes, and reports the growth of memory in the second half. */
-export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<Sheet> {
+export async function benchSoak({ rows, days, minutes, folder }: SoakBench): Promise<Sheet> {
   const data = path.join(folder, 'data');
-  await loadMonth(data, folder, { rows, days: DAYS, generator: 'own' });
+  await loadMonth(data, folder, { rows, days, generator: 'own' });
   const service = await startService(data, { node: COLLECTING });
+  const commands = commandsOf(days);
   const began = performance.now();
   const until = began + minutes * 60_000;
   const atWork: Snapshot[] = [];
@@ -59,7 +61,7 @@ export async function benchSoak({ rows, minutes, folder }: SoakBench): Promise<S
   let failed = 0;
   const ask = async (person: number, end: number) => {
     for (let at = person; performance.now() < end; at += PEOPLE) {
-      const { code } = await runCommand(data, COMMANDS[at % COMMANDS.length]!);
+      const { code } = await runCommand(data, commands[at % commands.length]!);
       asked++;
       if (code !== 0) failed++;
     }
