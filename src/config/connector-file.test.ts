@@ -1,5 +1,7 @@
 // Checks that the variables and the config.yml of the existing OpenCTI connector configure Sundial.
 import { describe, expect, it } from 'vitest';
+import { scheduledDates } from '../collect/api/reading/due-days.js';
+import type { DayRead } from '../domain/listing.js';
 import { outputEntries } from '../publish/short-form.js';
 import { configurationFiles, explainSettings } from './index.js';
 import { settingsIn } from './testing/folder.js';
@@ -31,6 +33,9 @@ shadowserver:
   initial_lookback: 60
   lookback: 5
 `;
+
+/** A day that was read to its end. */
+const READ: Omit<DayRead, 'report_date'> = { list: '', settled: true, types: [], excluded: [], read_at: 0 };
 
 const MEANING = {
   ...{ opencti_url: 'https://opencti.example.com', opencti_token: 't0ken-of-mine' },
@@ -122,7 +127,7 @@ describe('the variables of the connector', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('switch the output on together, and then the first fetch takes 30 days', async () => {
+  it('switch the output on together, and then the first fetch takes 30 days, and later ones 3', async () => {
     const url = { OPENCTI_URL: 'https://opencti.example.com' };
     const alone = await settingsIn({ env: url });
     expect(alone.settings.backfill_days).toBe(7);
@@ -130,6 +135,12 @@ describe('the variables of the connector', () => {
     const both = { ...url, OPENCTI_TOKEN: 't0ken' };
     const on = await settingsIn({ env: both });
     expect([on.settings.backfill_days, on.sources.backfill_days]).toEqual([30, 'default with opencti']);
+    const limits = { windowDays: on.settings.fetch_days, backfillDays: on.settings.backfill_days };
+    const today = '2026-03-10';
+    const first = scheduledDates(today, { reads: [], failed: [] }, limits);
+    expect([first.length, first[0], first.at(-1)]).toEqual([30, '2026-02-09', today]);
+    const reads = first.map((report_date) => ({ ...READ, report_date }));
+    expect(scheduledDates(today, { reads, failed: [] }, limits)).toEqual(first.slice(-3));
     const longer = { ...both, SHADOWSERVER_INITIAL_LOOKBACK: 'P60D' };
     expect((await settingsIn({ env: longer })).settings.backfill_days).toBe(60);
     expect((await settingsIn({ env: { ...both, BACKFILL_DAYS: '4' } })).settings.backfill_days).toBe(4);

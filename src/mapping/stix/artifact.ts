@@ -8,23 +8,39 @@ import { wellFormed } from './value.js';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', json: 'application/json' };
 const UNKNOWN_TYPE = 'application/octet-stream';
+/** Reports are CSV, or rows in JSON under the same name. */
+const BEGINS_JSON = /^(?:\xef\xbb\xbf)?\s*[{[]/;
 
 /**
  * The artifacts of an original, with its exact bytes: joined in their order, the artifacts of a large one are the file.
  */
-export async function* artifacts(original: StixOriginal, envelope: Envelope): AsyncGenerator<StixObject> {
+export async function* artifacts(
+  { name: given, sha256, bytes: read }: StixOriginal,
+  envelope: Envelope,
+): AsyncGenerator<StixObject> {
   let number = 0;
   let held: Buffer | undefined;
-  for await (const bytes of portions(original.bytes(), STIX_LIMITS.artifactBytes)) {
-    if (held) yield artifact(original, held, ++number, envelope);
+  let file: File | undefined;
+  for await (const bytes of portions(read(), STIX_LIMITS.artifactBytes)) {
+    file ??= { name: nameOf(given, bytes), sha256 };
+    if (held) yield artifact(file, held, ++number, envelope);
     held = bytes;
   }
-  if (held) yield artifact(original, held, number === 0 ? undefined : number + 1, envelope);
+  if (held) yield artifact(file!, held, number === 0 ? undefined : number + 1, envelope);
+}
+
+type File = Pick<StixOriginal, 'name' | 'sha256'>;
+
+/** The name with the extension of its content. @param head the first bytes */
+function nameOf(given: string, head: Buffer): string {
+  const name = wellFormed(given);
+  const isJson = BEGINS_JSON.test(head.subarray(0, 1_000).toString('latin1'));
+  return isJson ? name.replace(/\.csv$/i, '.json') : name;
 }
 
 /** @param number of the portion, from 1; undefined for a whole file */
 function artifact(
-  { name: given, sha256 }: StixOriginal,
+  { name: whole, sha256 }: File,
   bytes: Buffer,
   number: number | undefined,
   envelope: Envelope,
@@ -32,7 +48,6 @@ function artifact(
   const hash = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex');
   const payload_bin = bytes.toString('base64');
   const MD5 = hash('md5');
-  const whole = wellFormed(given);
   const name = number === undefined ? whole : `${whole}.${String(number).padStart(3, '0')}`;
   const object = {
     ...{ type: 'artifact', spec_version: '2.1' },

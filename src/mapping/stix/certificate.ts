@@ -5,10 +5,11 @@ import {
   CERTIFICATE_HASHES,
   CERTIFICATE_NAMES,
   CERTIFICATE_RULES,
+  type CertificateRule,
   type HashAlgorithm,
   IDENTIFYING_HASHES,
 } from './rules.js';
-import { readLine, readTime } from './value.js';
+import { readLine, readTime, readYesOrNo } from './value.js';
 
 const TYPE = 'x509-certificate';
 const DIGITS: Readonly<Record<HashAlgorithm, number>> = {
@@ -57,13 +58,26 @@ function hashesOf(event: ReportedEvent, problem: Problem): Partial<Record<HashAl
   return hashes;
 }
 
-function propertiesOf(event: ReportedEvent, problem: Problem): Record<string, string> {
-  const properties: Record<string, string> = {};
+/** How cells of each kind are read, and what is said of others. */
+const KINDS: Readonly<
+  Record<
+    CertificateRule['kind'],
+    readonly [read: (cell: string) => string | boolean | undefined, problem: string]
+  >
+> = {
+  text: [(cell) => readLine(cell, LINE_CHARACTERS), 'not one line of text'],
+  time: [readTime, 'not a time'],
+  'yes or no': [readYesOrNo, 'not Y or N'],
+};
+
+function propertiesOf(event: ReportedEvent, problem: Problem): Record<string, string | boolean> {
+  const properties: Record<string, string | boolean> = {};
   for (const { column, property, kind } of CERTIFICATE_RULES) {
     const cell = cellOf(event, column).trim();
     if (cell === '') continue;
-    const value = kind === 'time' ? readTime(cell) : readLine(cell, LINE_CHARACTERS);
-    if (value === undefined) problem(column, kind === 'time' ? 'not a time' : 'not one line of text');
+    const [read, otherwise] = KINDS[kind];
+    const value = read(cell);
+    if (value === undefined) problem(column, otherwise);
     else properties[property] = value;
   }
   return properties;

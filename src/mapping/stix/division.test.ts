@@ -148,6 +148,22 @@ describe('withdrawn rows', () => {
   });
 });
 
+it.each([
+  ['\ufeff [{"ip":"192.0.2.1"}]', 'a.json', 'application/json'],
+  ['{"ip":"192.0.2.1"}\n', 'a.json', 'application/json'],
+  ['ip,{\n192.0.2.1,{\n', 'a.csv', 'text/csv'],
+])(
+  'the original %j has the extension and the media type of its content',
+  async (content, name, mime_type) => {
+    const { objects, problems } = await made(rowsOf(1), { facts: { original: original('a.csv', content) } });
+    expect(problems).toEqual([]);
+    expect(objects.find(({ type }) => type === 'artifact')).toMatchObject({
+      ...{ mime_type, x_opencti_additional_names: [name], x_opencti_description: `Original report ${name}` },
+      payload_bin: Buffer.from(content).toString('base64'),
+    });
+  },
+);
+
 describe('a large original', () => {
   it('is several artifacts, which are the file when joined', async () => {
     const bytes = Buffer.alloc(STIX_LIMITS.artifactBytes * 2 + 17, 'ip,port\n192.0.2.1,443\n');

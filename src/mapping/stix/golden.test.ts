@@ -16,6 +16,7 @@ import {
   OBSERVABLE_RULES,
   PROTOCOL_COLUMNS,
   SEVERITY_COLUMNS,
+  SITE_COLUMNS,
   TIME_COLUMN,
   TRAFFIC_RULES,
   URL_COLUMNS_LEFT_OUT,
@@ -66,6 +67,7 @@ describe('golden pairs', () => {
       ...TRAFFIC_RULES.flatMap(({ source, destination, sourcePorts, destinationPorts }) =>
         [source, destination, ...sourcePorts, ...destinationPorts].filter(Boolean),
       ),
+      ...[SITE_COLUMNS.scheme, ...SITE_COLUMNS.hosts, SITE_COLUMNS.port],
       ...CERTIFICATE_HASHES.map(([column]) => column),
       ...CERTIFICATE_RULES.map(({ column }) => column),
       ...Object.values(CERTIFICATE_NAMES).flatMap((names) => names.map(([column]) => column)),

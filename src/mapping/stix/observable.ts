@@ -59,6 +59,7 @@ const READERS: Readonly<Record<ObservableKind, Read>> = {
   'domain-name': (text) => mapped(readDomain(text), (value) => wholly('domain-name', { value })),
   'mac-addr': (text) => mapped(readMac(text), (value) => wholly('mac-addr', { value })),
   url: (text) => mapped(readUrl(text), (value) => wholly('url', { value })),
+  'site-url': (text) => READERS.url(text),
   website: (text) => READERS.url(text) ?? READERS['domain-name'](text),
 };
 
@@ -68,6 +69,7 @@ const PROBLEMS: Readonly<Record<ObservableKind, string>> = {
   'domain-name': 'not a host name',
   'mac-addr': 'not a MAC address',
   url: 'not an absolute URL',
+  'site-url': 'not an absolute URL, and not a path of a known host',
   website: 'not an absolute URL or a host name',
 };
 

@@ -7,11 +7,14 @@ import {
   CERTIFICATE_HASHES,
   CERTIFICATE_NAMES,
   CERTIFICATE_RULES,
+  type CertificateRule,
   LABEL_COLUMNS,
   OBSERVABLE_RULES,
   type ObservableKind,
   PROTOCOL_COLUMNS,
   SEVERITY_COLUMNS,
+  SITE_COLUMNS,
+  SITE_SCHEMES,
   TIME_COLUMN,
   TRAFFIC_RULES,
   URL_COLUMNS_LEFT_OUT,
@@ -102,6 +105,7 @@ const KINDS: Readonly<Record<ObservableKind, string>> = {
   'domain-name': '`domain-name`',
   'mac-addr': '`mac-addr`',
   url: '`url`, if it is absolute',
+  'site-url': '`url`; a path is completed as described below',
   website: '`url` if it is absolute, or `domain-name`',
 };
 
@@ -119,6 +123,12 @@ The id of observed data follows from the observables that the connector maps too
 certificate of a row with a serial number.
 
 ${table(['column', 'object', 'end', "in the observation's id"], rows)}
+
+A path in \`url\` becomes a URL with the host in ${SITE_COLUMNS.hosts.map(code).join(', otherwise in ')}, and the port in
+${code(SITE_COLUMNS.port)} unless the host names one. Its scheme is that in ${code(SITE_COLUMNS.scheme)}, or follows from the port:
+${Object.entries(SITE_SCHEMES)
+  .map(([port, scheme]) => `${scheme} from ${port}`)
+  .join(', ')}. A path whose row does not say all of that becomes no object.
 
 These columns have URLs of another kind, which become no objects:
 
@@ -142,6 +152,12 @@ ${PROTOCOL_COLUMNS.map(code).join(' and ')} in lower case.
 ${table(['source', 'port', 'destination', 'port'], rows)}`;
 }
 
+const FORMS: Readonly<Record<CertificateRule['kind'], string>> = {
+  text: '',
+  time: ', as `2026-01-15 00:00:00` or `Jan 15 00:00:00 2026 GMT`',
+  'yes or no': ', from `Y` or `N`',
+};
+
 function certificates(): string {
   const rows = [
     ...CERTIFICATE_HASHES.map(([column, algorithm]) => [
@@ -150,7 +166,7 @@ function certificates(): string {
     ]),
     ...CERTIFICATE_RULES.map(({ column, property, kind }) => [
       code(column),
-      `${code(property)}${kind === 'time' ? ', as `2026-01-15 00:00:00` or `Jan 15 00:00:00 2026 GMT`' : ''}`,
+      `${code(property)}${FORMS[kind]}`,
     ]),
     ...Object.entries(CERTIFICATE_NAMES).flatMap(([property, attributes]) =>
       attributes.map(([column, attribute]) => [code(column), `${code(property)}: ${attribute}`]),

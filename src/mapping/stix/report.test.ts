@@ -125,6 +125,35 @@ describe('objects that reports share', () => {
   });
 });
 
+describe('a path in url', () => {
+  const site = { url: '/a?b=1', http_host: 'shop.example.com', ip: '192.0.2.80', port: '443' };
+  it.each<[row: Row, url: string | undefined]>([
+    [{ ...site, application: 'https' }, 'https://shop.example.com/a?b=1'],
+    [{ ...site, application: 'HTTP' }, 'http://shop.example.com:443/a?b=1'],
+    [{ ...site, port: '80' }, 'http://shop.example.com/a?b=1'],
+    [{ ...site, port: '8443', application: 'https' }, 'https://shop.example.com:8443/a?b=1'],
+    [{ ...site, port: '', application: 'http' }, 'http://shop.example.com/a?b=1'],
+    [{ ...site, http_host: 'shop.example.com:8443' }, 'https://shop.example.com:8443/a?b=1'],
+    [{ ...site, http_host: '[2001:db8::80]:443' }, 'https://[2001:db8::80]/a?b=1'],
+    [{ ...site, http_host: '' }, 'https://192.0.2.80/a?b=1'],
+    [{ ...site, http_host: '', ip: '2001:db8::80' }, 'https://[2001:db8::80]/a?b=1'],
+    [{ ...site, url: '//evil.example/' }, 'https://shop.example.com//evil.example/'],
+    [{ ...site, url: 'https://example.net/' }, 'https://example.net/'],
+    [{ ...site, port: '8443' }, undefined],
+    [{ ...site, application: 'ftp' }, undefined],
+    [{ ...site, http_host: 'ada@evil.example' }, undefined],
+    [{ ...site, http_host: 'evil.example/x' }, undefined],
+    [{ ...site, http_host: '', ip: '192.0.2.0/24' }, undefined],
+    [{ ...site, url: 'GET /a HTTP/1.1' }, undefined],
+    [{ ...site, url: '/two words' }, undefined],
+  ])('of %j is %s', async (row, url) => {
+    const { report, objects, problems } = await made([{ timestamp: '2026-01-15 00:00:00', ...row }]);
+    expect(problems).toEqual([]);
+    expect(objects.find(({ type }) => type === 'url')?.value).toBe(url);
+    expect(report.tally.incompleteRows).toBe(url === undefined ? 1 : 0);
+  });
+});
+
 describe('values that do not fit', () => {
   const BAD: Row = {
     ...{ timestamp: '2026-13-45 25:00:00', severity: 'terrible', ip: '192.0.2.999', hostname: 'two words' },
@@ -148,7 +177,7 @@ describe('values that do not fit', () => {
       'severity: not a severity',
       'sha1_fingerprint: not a hash of SHA-1',
       'timestamp: not a time',
-      'url: not an absolute URL',
+      'url: not an absolute URL, and not a path of a known host',
     ]);
     expect(one(objects, 'note').content).toContain('| ip | 192.0.2.999 |');
   });

@@ -13,6 +13,7 @@ import {
   TIME_COLUMN,
   VULNERABILITY_COLUMNS,
 } from './rules.js';
+import { siteUrl } from './site-url.js';
 import { readTraffic } from './traffic.js';
 import { readCve, readLabel, readTime } from './value.js';
 
@@ -56,9 +57,11 @@ function observedOf(event: ReportedEvent, problem: Problem): Observed[] {
     return known;
   };
   for (const rule of OBSERVABLE_RULES) {
-    const found = readObservable(rule, cellOf(event, rule.column), problem);
+    const { column, kind } = rule;
+    const text = kind === 'site-url' ? siteUrl(event, column) : cellOf(event, column);
+    const found = readObservable(rule, text, problem);
     if (!found) continue;
-    byColumn.set(rule.column, found);
+    byColumn.set(column, found);
     of(rule.side)[rule.isConnectors ? 'connectors' : 'further'].push(found);
   }
   const found = readCertificate(event, problem);

@@ -3,7 +3,14 @@
 /** The host that a report is about, or the two ends of an event between hosts. */
 export type Side = 'host' | 'source' | 'destination';
 
-export type ObservableKind = 'autonomous-system' | 'address' | 'domain-name' | 'mac-addr' | 'url' | 'website';
+export type ObservableKind =
+  | 'autonomous-system'
+  | 'address'
+  | 'domain-name'
+  | 'mac-addr'
+  | 'url'
+  | 'site-url'
+  | 'website';
 
 export interface ObservableRule {
   readonly column: string;
@@ -26,7 +33,7 @@ export const OBSERVABLE_RULES: readonly ObservableRule[] = [
   rule('ip', 'address', 'host', true),
   rule('hostname', 'domain-name', 'host', true),
   rule('mac_address', 'mac-addr', 'host', true),
-  rule('url', 'url', 'host', false),
+  rule('url', 'site-url', 'host', false),
   rule('payload_url', 'url', 'host', false),
   rule('cc_url', 'url', 'host', false),
   rule('redirect_target', 'url', 'host', false),
@@ -44,6 +51,12 @@ export const OBSERVABLE_RULES: readonly ObservableRule[] = [
   rule('dst_ip', 'address', 'destination', true),
   rule('dst_hostname', 'domain-name', 'destination', false),
 ];
+
+/** The columns that complete a path in a column of the kind `site-url`. Of several hosts, the first that has a value counts. */
+export const SITE_COLUMNS = { scheme: 'application', hosts: ['http_host', 'ip'], port: 'port' } as const;
+
+/** The scheme of a site's URL by its port, where `application` does not say it. */
+export const SITE_SCHEMES: Readonly<Record<number, string>> = { 80: 'http', 443: 'https' };
 
 /** Columns whose names say that they have URLs, but that become no objects, and why. */
 export const URL_COLUMNS_LEFT_OUT: Readonly<Record<string, string>> = {
@@ -102,12 +115,14 @@ export const IDENTIFYING_HASHES: readonly HashAlgorithm[] = ['MD5', 'SHA-1', 'SH
 export interface CertificateRule {
   readonly column: string;
   readonly property: string;
-  readonly kind: 'text' | 'time';
+  readonly kind: 'text' | 'time' | 'yes or no';
 }
 
 export const CERTIFICATE_RULES: readonly CertificateRule[] = [
   { column: 'cert_serial_number', property: 'serial_number', kind: 'text' },
   { column: 'signature_algorithm', property: 'signature_algorithm', kind: 'text' },
+  { column: 'key_algorithm', property: 'subject_public_key_algorithm', kind: 'text' },
+  { column: 'self_signed', property: 'is_self_signed', kind: 'yes or no' },
   { column: 'cert_issue_date', property: 'validity_not_before', kind: 'time' },
   { column: 'cert_expiration_date', property: 'validity_not_after', kind: 'time' },
 ];

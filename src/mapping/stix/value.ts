@@ -102,6 +102,12 @@ export function readLine(text: string, most: number): string | undefined {
   return line === '' || line.length > most || CONTROL.test(line) ? undefined : line;
 }
 
+/** As reports write what is true or not. */
+export function readYesOrNo(text: string): boolean | undefined {
+  const answer = text.toUpperCase();
+  return answer === 'Y' || answer === 'N' ? answer === 'Y' : undefined;
+}
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** A time in UTC as reports write it, or as OpenSSL does in certificates (`Jul  4 16:19:08 2014 GMT`); to the second. */

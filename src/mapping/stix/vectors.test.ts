@@ -36,6 +36,8 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'observed-data.first_observed': 'equal observations of several rows are one, from the first to the last',
   'observed-data.last_observed': 'equal observations of several rows are one, from the first to the last',
   'x509-certificate.serial_number': 'reports have it',
+  'x509-certificate.subject_public_key_algorithm': 'reports have it',
+  'x509-certificate.is_self_signed': 'reports have it',
   'x509-certificate.subject': 'reports have it',
   'x509-certificate.issuer': 'reports have it',
   'report.description':

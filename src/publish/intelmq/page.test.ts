@@ -1,17 +1,19 @@
-// Follows the page on IntelMQ: opens its configurations, and sends with the one for the collector.
-import { readFileSync } from 'node:fs';
+// Follows the page on IntelMQ: sends events to a collector and into files with its configurations.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../catalogue/index.js';
 import { loadSettings } from '../../config/index.js';
 import { folderWith } from '../../config/testing/folder.js';
 import { type OpenOutput, openOutputs } from '../engine/open-output.js';
+import { contentOf } from '../files/testing/lake.js';
 import type { EventBatch } from '../output.js';
 import { eventOf, NEVER, SLICE } from '../testing/events.js';
-import { type Collector, startCollector } from './testing/collector.js';
+import { type Collector, readEvent, startCollector } from './testing/collector.js';
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../../docs/how-to/intelmq.md'), 'utf8');
-const [tcp, , queue, files, fields, map] = [...PAGE.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
+const [tcp, , , files, fields, map] = [...PAGE.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
   ([, code]) => code!,
 );
 
@@ -52,13 +54,20 @@ describe('the page on IntelMQ', () => {
     await output.close();
   });
 
-  it.each([
-    ['the queue of a bot', () => queue!],
-    ['files', () => files!],
-  ])('configures %s', async (_, yaml) => {
-    const { output } = await outputOf(yaml());
-    expect(output).toBeDefined();
+  it('writes files that it replaces, of lines that IntelMQ reads', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'sundial-intelmq-'));
+    const { output } = await outputOf(files!.replace('/srv/intelmq', folder));
+    await output.prepare(NEVER);
+    for (const events of [[EVENT, eventOf(['ip'], { ip: '192.0.2.9' })], [EVENT]]) {
+      expect(await output.replace!(contentOf(events), NEVER)).toEqual([]);
+      const text = readFileSync(path.join(folder, '2026-01-15', 'scan_ntp.jsonl'), 'utf8');
+      const lines = text.trimEnd().split('\n');
+      expect(lines.map((line) => readEvent(Buffer.from(line))['source.ip'])).toEqual(
+        events.map(({ fields: { ip } }) => ip),
+      );
+    }
     await output.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('configures fields', async () => {

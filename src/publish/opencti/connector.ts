@@ -31,6 +31,7 @@ export class Connector {
   private isBuffering = false;
   private wanted: DateRange | undefined;
   private readonly stopped = new AbortController();
+  private lastSign: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: ConnectorParts) {}
 
@@ -53,10 +54,12 @@ export class Connector {
 
   /** Notes a complete run on the platform, unless it was reset in the meantime. @throws SundialError */
   async ran(answered: DateRange | undefined, signal: AbortSignal): Promise<void> {
-    if (this.wanted !== answered) return;
-    this.lastRun = this.parts.clock().toISOString();
-    this.wanted = undefined;
-    await this.ping(JSON.stringify({ last_run: this.lastRun }), signal);
+    await this.inTurn(async () => {
+      if (this.wanted !== answered) return;
+      this.lastRun = this.parts.clock().toISOString();
+      this.wanted = undefined;
+      await this.ping(JSON.stringify({ last_run: this.lastRun }), signal);
+    });
   }
 
   /** Fails while too much waits in the queue, before a report is begun. @throws SundialError `opencti-queue-full` */
@@ -112,11 +115,18 @@ export class Connector {
     while (!signal.aborted)
       try {
         await this.parts.sleep(LIMITS.openctiPingMs, signal);
-        await this.ping(this.state, signal);
+        await this.inTurn(() => this.ping(this.state, signal));
       } catch {
         // The next round shows what is wrong. A connector that was removed on the platform is registered again.
         if (!signal.aborted) await this.register(signal).catch(() => {});
       }
+  }
+
+  /** Signs of life wait for each other: a late answer to an earlier one would bring back the state that a run has replaced. */
+  private inTurn(sign: () => Promise<void>): Promise<void> {
+    const turn = this.lastSign.then(sign);
+    this.lastSign = turn.catch(() => {});
+    return turn;
   }
 
   private async ping(state: string, signal: AbortSignal): Promise<void> {

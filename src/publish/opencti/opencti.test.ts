@@ -3,13 +3,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asSundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import { json } from '../../net/testing/http-double.js';
 import type { Output, Round } from '../output.js';
 import { NEVER, SLICE } from '../testing/events.js';
+import { Connector } from './connector.js';
 import { OPENCTI_OPTIONS } from './declaration.js';
+import type { Platform } from './platform.js';
 import { type Given, outputTo, StepPace, sliceOf } from './testing/output.js';
 import { failed, OpenctiDouble, TOKEN } from './testing/platform.js';
 
@@ -90,6 +93,30 @@ describe('a connector', () => {
     // A round that ends in the meantime does not answer that.
     await output.ended!(DONE, NEVER);
     expect(output.asked!()).toBeDefined();
+  });
+
+  it('does not ask for them again when an earlier sign of life is answered after the first run ended', async () => {
+    const open: { readonly state: string; readonly answer: (state: string) => void }[] = [];
+    const platform = {
+      register: async () => ({ userId: 'user', state: '', broker: undefined }),
+      ping: (state: string) => new Promise<string>((answer) => open.push({ state, answer })),
+    } as unknown as Platform;
+    const steps = new StepPace();
+    const { clock, sleep } = steps;
+    const connector = new Connector({ platform, clock, sleep, what: 'cti', firstDays: 3, queueMb: 1 });
+    await connector.start(NEVER);
+    await steps.pass(40_000);
+    await setImmediate();
+    const ended = connector.ran(connector.asked, NEVER);
+    await setImmediate();
+    // The newest first, as over several connections.
+    for (let one = open.pop(); one; one = open.pop()) {
+      one.answer(one.state);
+      await setImmediate();
+    }
+    await ended;
+    expect(connector.asked).toBeUndefined();
+    connector.close();
   });
 
   it('notices a reset during the round that would have ended the first run', async () => {
