@@ -1,9 +1,10 @@
 // Follows the page on stages: the sample mailbox with the page's configuration, each documented command line, trees whose
 // rows add up to the reports', and counts that are those of the target.
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as postgres from '../src/enrich/testing/postgres.js';
 import { PASSWORD, startMongodb, USER, whyNoMongodb } from '../src/publish/mongodb/testing/server.js';
 import { sundial } from './support/cli.js';
 
@@ -12,11 +13,16 @@ const PAGE = readFileSync(path.join(ROOT, 'docs/how-to/stages.md'), 'utf8');
 const blocks = (language: string): string[] =>
   [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code!);
 
+/** The page's configuration, with an output. */
+function configure(output = ''): void {
+  const yaml = blocks('yaml')[0]!.replace('examples/', `${ROOT}/examples/`);
+  writeFileSync(path.join(cwd, 'sundial.yaml'), output === '' ? yaml : `${yaml}outputs:\n  - ${output}\n`);
+}
+
 let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(path.join(tmpdir(), 'sundial-stages-'));
-  const yaml = blocks('yaml')[0]!.replace('examples/', `${ROOT}/examples/`);
-  writeFileSync(path.join(cwd, 'sundial.yaml'), yaml);
+  configure();
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -77,31 +83,61 @@ test('every documented command line works word for word', async () => {
   }
 });
 
-const missing = whyNoMongodb();
-if (missing) console.warn(`The counts of stages are not compared with MongoDB: ${missing}`);
+/** Sends everything to an output, and checks what the stage says about it. */
+async function ingestTo(name: string): Promise<void> {
+  const { stdout, exitCode, stderr } = await run('run ingest --tracker=off --json');
+  expect(exitCode, stderr).toBe(0);
+  const [ingest] = JSON.parse(stdout).stages;
+  const items: { name: string; rows: number; note: string }[] = ingest.items;
+  expect(items.map((item) => [item.name, item.rows, item.note])).toEqual([
+    ['scan_mongodb 2026-03-02 example-asn', 7, ''],
+    ['scan_ntp 2026-03-02 example-asn', 50, ''],
+    ['scan_smb 2026-03-02 example-asn', 22, ''],
+    [`output ${name}`, 0, 'sent events: 78'],
+  ]);
+  expect((await run('run ingest')).stderr).toContain(`ingest: output ${name}: sent events: 0`);
+}
 
-test.skipIf(missing !== undefined && process.env.CI !== 'true')(
+const withoutPostgres = postgres.whyNoPostgres();
+const withoutMongodb = whyNoMongodb();
+for (const reason of [withoutPostgres, withoutMongodb])
+  if (reason) console.warn(`The counts of stages are not compared with a target: ${reason}`);
+
+test.skipIf(withoutPostgres !== undefined && process.env.CI !== 'true')(
+  'the counts of ingest are those of the rows in PostgreSQL',
+  async () => {
+    expect(withoutPostgres).toBeUndefined();
+    const server = await postgres.startPostgres();
+    const access = `host: 127.0.0.1, port: ${server.port}, database: ${postgres.DATABASE}, user: ${postgres.USER}, password: ${postgres.PASSWORD}`;
+    configure(`{name: rows, kind: postgres, ${access}}`);
+    await ingestTo('rows');
+    const held = 'SELECT report_type, count(*)::int AS rows FROM ss_events GROUP BY 1 ORDER BY 1';
+    const stated = 'SELECT report_type, event_count::int AS rows FROM ss_reports ORDER BY 1';
+    const expected = [
+      { report_type: 'scan_mongodb', rows: 7 },
+      { report_type: 'scan_ntp', rows: 49 },
+      { report_type: 'scan_smb', rows: 22 },
+    ];
+    expect((await server.run(held)).rows).toEqual(expected);
+    expect((await server.run(stated)).rows).toEqual(expected);
+    await server.stop();
+  },
+);
+
+test.skipIf(withoutMongodb !== undefined && process.env.CI !== 'true')(
   'the counts of ingest are those of the documents in MongoDB',
   async () => {
-    expect(missing).toBeUndefined();
+    expect(withoutMongodb).toBeUndefined();
     const server = await startMongodb();
-    const output = `{name: knowledgebase, kind: mongodb, uri: "mongodb://127.0.0.1:${server.port}/stages?authSource=admin", username: ${USER}, password: ${PASSWORD}}`;
-    appendFileSync(path.join(cwd, 'sundial.yaml'), `outputs:\n  - ${output}\n`);
-    const { stdout, exitCode, stderr } = await run('run ingest --tracker=off --json');
-    expect(exitCode, stderr).toBe(0);
-    const [ingest] = JSON.parse(stdout).stages;
-    const items: { name: string; rows: number; note: string }[] = ingest.items;
-    expect(items.map(({ name, rows, note }) => [name, rows, note])).toEqual([
-      ['scan_mongodb 2026-03-02 example-asn', 7, ''],
-      ['scan_ntp 2026-03-02 example-asn', 50, ''],
-      ['scan_smb 2026-03-02 example-asn', 22, ''],
-      ['output knowledgebase', 0, 'sent events: 78'],
-    ]);
+    const uri = `mongodb://127.0.0.1:${server.port}/stages?authSource=admin`;
+    configure(
+      `{name: knowledgebase, kind: mongodb, uri: "${uri}", username: ${USER}, password: ${PASSWORD}}`,
+    );
+    await ingestTo('knowledgebase');
     const database = server.admin.db('stages');
     const types = ['scan_mongodb', 'scan_ntp', 'scan_smb'];
     const held = types.map((type) => database.collection(type).countDocuments());
     expect(await Promise.all(held)).toEqual([7, 49, 22]);
-    expect((await run('run ingest')).stderr).toContain('ingest: output knowledgebase: sent events: 0');
     await server.stop();
   },
 );

@@ -1,6 +1,7 @@
 // The public entry of access: the keys of constituents for Sundial's own API, and the users of the web application.
 export { type AccessKey, type Credentials, type KeyLimits, type KeyState, stateOf } from './access-key.js';
 export { addKey, type GivenKey, type MadeKey, revokeKey, rotateKey } from './change-keys.js';
+export { endingKeys } from './ending-keys.js';
 export { type Checked, KeyRing } from './key-ring.js';
 export { KeySet } from './key-set.js';
 export { KeysFile, keysFileOf } from './keys-file.js';

@@ -1,9 +1,9 @@
 // Checks of the API for constituents: how it is reached, and the file of its keys.
 import { statSync } from 'node:fs';
-import { type AccessKey, keysFileOf, stateOf } from '../access/index.js';
+import { type AccessKey, endingKeys, keysFileOf, stateOf } from '../access/index.js';
 import type { Settings } from '../config/index.js';
 import { dateOf } from '../domain/days.js';
-import { ENDING_DAYS, endState } from '../domain/ending.js';
+import { ENDING_DAYS } from '../domain/ending.js';
 import { isLoopbackHost } from '../domain/host-name.js';
 import { counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
@@ -65,11 +65,7 @@ function keysFileFinding(settings: Settings): Finding {
 function keysFinding(all: readonly AccessKey[], isOn: boolean, now: Date): Finding {
   const usable = all.filter((key) => stateOf(key, now) === 'usable');
   const expired = all.filter((key) => stateOf(key, now) === 'expired');
-  // A key with a successor ends on purpose.
-  const replaced = new Set(usable.map(({ replaces }) => replaces));
-  const ending = usable.filter(
-    ({ id, expires }) => expires && endState(expires, now) === 'soon' && !replaced.has(id),
-  );
+  const ending = endingKeys(all, now);
   const found = counted(usable.length, 'usable key');
   if (ending.length > 0)
     return warning(

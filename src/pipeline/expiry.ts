@@ -1,6 +1,7 @@
 // Finds what ends at a known time and stops collecting or serving then: certificates, secrets and permissions.
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { type AccessKey, endingKeys, keysFileOf } from '../access/index.js';
 import { grantedFile } from '../collect/index.js';
 import type { Settings } from '../config/index.js';
 import { dateOf } from '../domain/days.js';
@@ -14,15 +15,35 @@ import { sourceEntries } from './sources.js';
 /** Everything that the settings name and whose end is known; unreadable files are reported by other checks. */
 export async function endings(settings: Settings): Promise<Ending[]> {
   const ofSources = sourceEntries(settings).map((entry) => sourceEndings(entry, settings));
-  const ofApi = settings.api_tls_certs.map((file) =>
-    certificateEnding(file, 'the API', 'Replace the files; the service takes new ones without a restart'),
+  const ofServers = [
+    ...settings.api_tls_certs.map((file) => [file, 'the API'] as const),
+    ...settings.web_tls_certs.map((file) => [file, 'the web application'] as const),
+  ].map(([file, owner]) =>
+    certificateEnding(file, owner, 'Replace the files; the service takes new ones without a restart'),
   );
   const ofOutputs = outputEntries(settings).map((entry) =>
     authorityEndings(entry.values, `the output ${entry.name}`),
   );
   const { smtp_ca_file } = settings;
   const ofDigest = authorityEndings({ smtp_ca_file }, 'the mail of digests');
-  return (await Promise.all([...ofSources, ...ofApi, ...ofOutputs, ofDigest])).flat();
+  return (await Promise.all([...ofSources, ...ofServers, ...ofOutputs, ofDigest])).flat();
+}
+
+/** Keys of constituents to the API that end soon; none if their file cannot be read, which the doctor reports. */
+export function keyEndings(settings: Settings, now: Date): Ending[] {
+  return endingKeys(keysIn(settings), now).map(({ id, label, expires }) => ({
+    what: `The key ${id} of ${label} to the API`,
+    at: expires,
+    advice: '"sundial keys rotate" makes a successor with the same access',
+  }));
+}
+
+function keysIn(settings: Settings): readonly AccessKey[] {
+  try {
+    return keysFileOf(settings).current().all;
+  } catch {
+    return [];
+  }
 }
 
 /** The warnings of a digest, the earliest end first. */

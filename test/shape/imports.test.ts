@@ -98,6 +98,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
       'stages',
       'store',
       'load',
+      'access',
       'enrich',
       'triage',
       'notify',

@@ -61,7 +61,7 @@ async function tableChecksum(
   const ranks = loads.map((_, at) => at + 1);
   const compared = columns.map((name) =>
     LOAD_IDS.includes(name)
-      ? `transform(toUInt64(${name}), [0, ${loads}]::Array(UInt64), [0, ${ranks}]::Array(UInt64), 4294967295::UInt64)`
+      ? `transform(toUInt64(${name}), [${[0, ...loads]}]::Array(UInt64), [${[0, ...ranks]}]::Array(UInt64), 4294967295::UInt64)`
       : `\`${name}\``,
   );
   const final = table.engine.startsWith('Replacing') ? 'FINAL' : '';

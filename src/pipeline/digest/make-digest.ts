@@ -8,7 +8,7 @@ import { LIMITS } from '../../domain/limits.js';
 import { digestFolder, pageOptionsOf, type Sending } from '../../notify/index.js';
 import type { OperatorStore, Store } from '../../store/index.js';
 import { checkDay, type Digest, decide, digestOf, findDigest, triageRules } from '../../triage/index.js';
-import { endings, endingWarnings } from '../expiry.js';
+import { endings, endingWarnings, keyEndings } from '../expiry.js';
 import { settledDate } from './digest-date.js';
 
 /** The inputs of a digest; a workspace with a clock satisfies this type. */
@@ -70,10 +70,11 @@ async function makeDigest(
       { store, catalogue, rules: triageRules(settings), clock },
       { date, author, again: remake || baseline, baseline },
     );
+  const now = clock();
   return digestOf(store, date, {
     catalogue,
     notifyCommand: settings.notify_command,
-    warnings: endingWarnings(await endings(settings), clock()),
+    warnings: endingWarnings([...(await endings(settings)), ...keyEndings(settings, now)], now),
     limit: LIMITS.digestRows,
   });
 }

