@@ -38,6 +38,7 @@ export const TRIAGE_ERRORS = {
     EXIT.usage,
     409,
   ),
+  'mark-unknown': operator('step {step} is no mark by a person, or it was undone already', EXIT.usage, 404),
   'whitelist-subject': operator(
     '"{subject}" is not an address, network, host name or device. Examples: 192.0.2.10, 192.0.2.0/24, www.example.org, *.example.org, device:NAME',
     EXIT.usage,
@@ -49,6 +50,11 @@ export const TRIAGE_ERRORS = {
   ),
   'whitelist-missing': operator(
     'there is no whitelist entry for {subject} and {type}. "sundial whitelist print" lists them',
+    EXIT.usage,
+    404,
+  ),
+  'whitelist-entry-unknown': operator(
+    'the whitelist has no entry {entry}: it may have been removed meanwhile',
     EXIT.usage,
     404,
   ),

@@ -1,5 +1,6 @@
 // The public entry of triage: the life of findings, the whitelist, and which findings a day's digest tells to their owners.
 
+export { closedDaysOf } from './closed-days.js';
 export { commandLine } from './command.js';
 export { checkDay } from './day-check.js';
 export { type DecideRequest, type DigestRow, decide, findDigest, latestDigest } from './decide.js';
@@ -33,11 +34,14 @@ export {
   findingChanges,
   lastStepBefore,
 } from './finding-changes.js';
+export { handledIn } from './handled-in.js';
 export type { TriageContext } from './lifecycle.js';
 export { followFindings } from './lifecycle.js';
-export { MARKS, type Mark, type MarkRequest, markFindings } from './mark.js';
+export { type Marked, type MarkRequest, markFindings } from './mark.js';
 export { type Preview, type PreviewedFinding, previewEntry } from './preview.js';
 export { type TriageRules, triageRules } from './rules.js';
+export { type LaterEntry, type SinceDigest, sinceDigest } from './since-digest.js';
+export { describeSteps, type NewestStep } from './steps-of.js';
 export {
   type FindingChange,
   type FindingDecision,
@@ -46,6 +50,7 @@ export {
   storyOf,
 } from './story.js';
 export { undoDigest } from './undo.js';
+export { type Unmarked, unmarkFindings } from './unmark.js';
 export {
   type Duration,
   type EntryFilter,

@@ -173,6 +173,14 @@ export class Whitelist {
     return this.withUse(rows);
   }
 
+  /** Removes one entry. @throws SundialError `whitelist-entry-unknown` */
+  async removeEntry(entry: number, { author }: { readonly author: string }): Promise<WhitelistEntry> {
+    const found = (await this.current()).find((row) => row.entry === entry);
+    if (!found) throw new SundialError('whitelist-entry-unknown', { entry });
+    await this.write('removed', [{ ...found, author, at: this.now() }]);
+    return this.shown(found, undefined);
+  }
+
   /** `ntp` also means entries for `scan_ntp` alone, but never one for all types. */
   private async matching(type: string, asked: string): Promise<StoredEntry[]> {
     const subject = await readSubject(this.tables, asked);

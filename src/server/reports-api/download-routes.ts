@@ -2,9 +2,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '../../domain/limits.js';
 import { askWith } from '../../store/index.js';
+import { signalOf } from '../signal.js';
 import type { ReportsApiOptions } from './api-options.js';
 import { answerDownload } from './downloads/downloads.js';
-import { signalOf } from './signal.js';
 
 /** Ids are as long as a hash or longer; other paths at the root are unknown routes. */
 const ID = '^[A-Za-z0-9_-]{43,128}$';

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ErrorCode, SundialError } from '../../domain/errors.js';
 import { askWith } from '../../store/index.js';
 import { addOpenApi } from '../openapi/openapi-route.js';
+import { signalOf } from '../signal.js';
 import { addTaxii } from '../taxii/taxii-routes.js';
 import type { ReportsApiOptions } from './api-options.js';
 import { type Authenticated, authenticate, requirePermission } from './authenticate.js';
@@ -14,7 +15,6 @@ import { helpOf } from './help.js';
 import { limitsOf } from './key-limits.js';
 import type { Answer, Method } from './method.js';
 import { rowsOf, send } from './send.js';
-import { signalOf } from './signal.js';
 
 /** Adds the routes. */
 export function addReportsApi(app: FastifyInstance, options: ReportsApiOptions): void {

@@ -9,7 +9,7 @@ import {
   requirePermission,
 } from '../reports-api/authenticate.js';
 import { limitsOf } from '../reports-api/key-limits.js';
-import { signalOf } from '../reports-api/signal.js';
+import { signalOf } from '../signal.js';
 import type { TaxiiAnswer } from './answers.js';
 import { ENDPOINTS, type Endpoint } from './endpoints.js';
 import { requireAccepted, TAXII_TYPE } from './media-type.js';

@@ -1,7 +1,9 @@
 // Runs a statement so that aborting a signal stops the engine's work, too.
 import { randomUUID } from 'node:crypto';
 import { SundialError } from '../../domain/errors.js';
+import { asking } from './asking.js';
 import type { Engine } from './engine.js';
+import type { ByteReader } from './own-tables.js';
 
 const STOP_EVERY_MS = 250;
 
@@ -35,4 +37,14 @@ export async function cancellable<T>(
     signal.removeEventListener('abort', stop);
     clearInterval(timer);
   }
+}
+
+/** Queries of an engine that stop when the question of which they are part is aborted. */
+export function stoppable(engine: ByteReader & Pick<Engine, 'stop'>): ByteReader {
+  return {
+    rows: (sql, parameters) =>
+      cancellable(engine, asking().signal, (comment) => engine.rows(comment + sql, parameters)),
+    bytes: (sql, format, parameters) =>
+      cancellable(engine, asking().signal, (comment) => engine.bytes(comment + sql, format, parameters)),
+  };
 }

@@ -156,7 +156,7 @@ class ClientEngine implements Engine {
     }
   }
 
-  writes(tables: readonly string[]): number | undefined {
+  writes(tables?: readonly string[]): number | undefined {
     return this.kind === 'embedded' ? this.shared.writes.of(tables) : undefined;
   }
 

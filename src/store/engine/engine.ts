@@ -44,8 +44,10 @@ export interface Engine {
   /**
    * A number that grows when a statement ends that may have changed one of these tables: as long as it stays the same, so
    * do their rows. Undefined on a server, whose tables others may change.
+   *
+   * @param tables omitted = all
    */
-  writes(tables: readonly string[]): number | undefined;
+  writes(tables?: readonly string[]): number | undefined;
   close(): Promise<void>;
 }
 

@@ -15,9 +15,9 @@ export class TableWrites {
     else this.counts.set(table, (this.counts.get(table) ?? 0) + 1);
   }
 
-  /** A number that grows with each statement that may have changed one of these tables. */
-  of(tables: readonly string[]): number {
-    return tables.reduce((sum, table) => sum + (this.counts.get(table) ?? 0), this.others);
+  /** A number that grows with each statement that may have changed one of these tables; omitted = any table. */
+  of(tables: Iterable<string> = this.counts.keys()): number {
+    return [...tables].reduce((sum, table) => sum + (this.counts.get(table) ?? 0), this.others);
   }
 }
 

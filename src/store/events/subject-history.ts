@@ -1,7 +1,7 @@
 // Reads the history of one subject: the days on which each type saw it, its newest events, and their reports.
 import { type AddressRange, formatRange } from '../../domain/address.js';
 import { ENRICHED_AT, ENRICHED_BY, ENRICHED_VALUES, type EnrichedValues } from '../../domain/enriched.js';
-import type { Engine } from '../engine/engine.js';
+import type { TableReader } from '../engine/own-tables.js';
 import { enrichedValues } from '../enrichment/longest-networks.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 import { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
@@ -66,7 +66,7 @@ export class SubjectHistory {
   private readonly inDays: string;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: TableReader,
     visibility: Visibility,
     query: SubjectQuery,
   ) {

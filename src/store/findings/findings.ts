@@ -3,7 +3,8 @@ import type { AddressRange } from '../../domain/address.js';
 import type { Severity } from '../../domain/event-columns.js';
 import { cveFactsOf, worstOf } from '../cves/cve-facts.js';
 import { hasExploited } from '../cves/cve-sql.js';
-import type { Engine, Parameters } from '../engine/engine.js';
+import type { Parameters } from '../engine/engine.js';
+import type { TableReader } from '../engine/own-tables.js';
 import { type ListCondition, uncountedCopies } from '../events/held-by.js';
 import {
   type Bound,
@@ -118,7 +119,7 @@ export interface FindingSource {
 /** The findings of one scope. */
 export class Findings {
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: TableReader,
     private readonly visibility: Visibility,
   ) {}
 

@@ -1,5 +1,5 @@
 // The reports of one scope: reports with events in the scope, each with their number.
-import type { Engine } from '../engine/engine.js';
+import type { TableReader } from '../engine/own-tables.js';
 import type { ReportHeader } from '../events/facts.js';
 import { andVisible, type Visibility } from '../scope/visibility.js';
 
@@ -26,7 +26,7 @@ const DAYS = { from: '1970-01-01', to: '2149-06-05' } as const;
 
 export class VisibleReports {
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: TableReader,
     private readonly visibility: Visibility,
   ) {}
 

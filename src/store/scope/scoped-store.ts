@@ -2,15 +2,10 @@
 import { type Everything, RestrictedScope, type Scope } from '../../domain/scope.js';
 import type { DeclaredTables } from '../../domain/table.js';
 import { askWith } from '../engine/asking.js';
+import { stoppable } from '../engine/cancel.js';
 import type { Engine } from '../engine/engine.js';
 import type { FileWriter } from '../engine/file-writer.js';
-import {
-  type ByteReader,
-  type OwnTables,
-  ownTables,
-  readerOf,
-  type TableReader,
-} from '../engine/own-tables.js';
+import { type ByteReader, type OwnTables, ownTables, readerOf } from '../engine/own-tables.js';
 import { Quarantine } from '../events/quarantine.js';
 import { ScopedEvents } from '../events/scoped-events.js';
 import { SubjectHistory, type SubjectQuery } from '../events/subject-history.js';
@@ -53,8 +48,8 @@ export interface OperatorStore extends ScopedStore {
   readonly steps: Steps;
   /** Reads all tables, in the lane of Sundial's own work, which never waits for questions. */
   readonly tables: ByteReader;
-  /** Reads all tables, in the lane of questions. */
-  readonly questions: TableReader;
+  /** Reads all tables, in the lane of questions; aborting a question (`askWith`) stops what it reads. */
+  readonly questions: ByteReader;
   /** The same lane as `tables`, for the station that declares these tables and alone may change them. */
   ownTables(declared: Pick<DeclaredTables, 'steps'>): OwnTables;
   /** The rows that a scope does not show. */
@@ -96,13 +91,14 @@ function storeOf(
   visibility: Visibility,
 ): ScopedStore {
   const events = new ScopedEvents(questions, visibility, isWhole);
+  const asked = stoppable(questions);
   return {
     events,
-    findings: new Findings(questions, visibility),
-    reports: new VisibleReports(questions, visibility),
+    findings: new Findings(asked, visibility),
+    reports: new VisibleReports(asked, visibility),
     slices: new VisibleSlices(questions, visibility, events, slices, isWhole),
     statements: new ScopedStatements(questions, visibility, openWriter, questionSeconds),
-    historyOf: (query) => new SubjectHistory(questions, visibility, query),
+    historyOf: (query) => new SubjectHistory(asked, visibility, query),
   };
 }
 
@@ -118,7 +114,7 @@ export function operatorStore(lanes: OperatorLanes, scope: Everything): Operator
     health: new StoreHealth(engine),
     steps: lanes.steps,
     tables: readerOf(engine),
-    questions: readerOf(questions),
+    questions: readerOf(stoppable(questions)),
     ownTables: (declared) => ownTables(engine, declared),
     outside: (other) => storeOf(lanes, outsideOf(visibilityOf(other))),
     readOnlySql: (sql, limits, signal) =>

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { MARKS } from '../../../domain/finding-state.js';
 import { json } from '../../../text/index.js';
 import { readDate } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
@@ -74,7 +75,7 @@ async function markOne(
 ): Promise<number> {
   const { withEdit } = await import('../../frame/workspace.js');
   return withEdit(options, context, async (workspace) => {
-    const [{ requireFinding }, { MARKS, markFindings }] = await Promise.all([
+    const [{ requireFinding }, { markFindings }] = await Promise.all([
       import('../../../query/index.js'),
       import('../../../triage/index.js'),
     ]);

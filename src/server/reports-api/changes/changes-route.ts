@@ -1,10 +1,10 @@
 // The route of changes: `GET /v1/events`.
 import type { FastifyInstance } from 'fastify';
 import { askWith } from '../../../store/index.js';
+import { signalOf } from '../../signal.js';
 import type { ReportsApiOptions } from '../api-options.js';
 import { authenticateBasic, requirePermission } from '../authenticate.js';
 import { limitsOf } from '../key-limits.js';
-import { signalOf } from '../signal.js';
 import { answerChanges } from './answer.js';
 import { readChangesQuery } from './request.js';
 
