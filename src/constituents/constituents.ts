@@ -6,9 +6,10 @@ import { ALWAYS } from '../domain/days.js';
 import { SundialError } from '../domain/errors.js';
 import { didYouMean } from '../domain/nearest.js';
 import { type Grant, RestrictedScope } from '../domain/scope.js';
-import { lowestTlp, TLP, type Tlp } from '../domain/tlp.js';
+import type { Tlp } from '../domain/tlp.js';
 import type { OperatorStore, OwnTables } from '../store/index.js';
 import type { Constituent, ConstituentVersion } from './constituent.js';
+import { mostTlp } from './most-tlp.js';
 import { CONSTITUENT_TABLES } from './tables.js';
 
 /** Who changes constituents, and from which report date on. */
@@ -103,14 +104,9 @@ export class Constituents {
     return RestrictedScope.of(periods.map(grantOf));
   }
 
-  /** The highest level of marking that all of these constituents may get as they are described now; undefined = not decided. */
-  async mostTlp(ids: readonly string[]): Promise<Tlp | undefined> {
-    const rows = await this.tables.rows<{ tlp: string }>(
-      `SELECT toString(tlp) AS tlp FROM constituent_periods WHERE id IN {ids:Array(String)}
-       ORDER BY holds_from DESC LIMIT 1 BY id`,
-      { ids },
-    );
-    return lowestTlp(rows.map(({ tlp }) => TLP.find((level) => level === tlp)));
+  /** {@link mostTlp} */
+  mostTlp(ids: readonly string[]): Promise<Tlp | undefined> {
+    return mostTlp(this.tables, ids);
   }
 
   private async unknown(id: string): Promise<SundialError> {

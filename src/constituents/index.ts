@@ -7,5 +7,6 @@ export { differencesOf, type FieldDifference, textsOf } from './difference.js';
 export { fileText } from './file.js';
 export { holdersOf } from './holders.js';
 export { requireKnown } from './known.js';
+export { mostTlp } from './most-tlp.js';
 export type { Plan, PlannedChange } from './plan.js';
 export { type Who, whoHolds } from './who.js';

@@ -13,7 +13,7 @@ import {
   serviceFinding,
   spaceFinding,
 } from './machine.js';
-import type { LimitedOutput } from './markings.js';
+import type { OutputMarkings } from './markings.js';
 import type { NamedConstituents } from './stored.js';
 
 /**
@@ -39,7 +39,7 @@ export interface StoredOptions {
   readonly held?: Store | undefined;
   /** Constituents that have to exist. */
   readonly named: readonly NamedConstituents[];
-  readonly limited: readonly LimitedOutput[];
+  readonly markings: readonly OutputMarkings[];
 }
 
 /** Checks the data folder and the stored data without changing anything. */
@@ -61,14 +61,14 @@ export async function checkDataFolder(
 async function storedChecks(
   settings: Settings,
   scope: Everything,
-  { held, named, limited }: StoredOptions,
+  { held, named, markings }: StoredOptions,
 ): Promise<Check[]> {
   const [stored, { openArchive }] = await Promise.all([import('./stored.js'), import('../archive/index.js')]);
   const archive = openArchive(path.join(settings.data_dir, 'archive'), {
     compression: settings.archive_compression,
   });
   const originals = await check('archive', () => stored.archiveFinding(archive, settings));
-  const context = { archive, settings, named, limited };
+  const context = { archive, settings, named, markings };
   if (held) {
     const { health, tables } = held.as(scope);
     return [

@@ -4,6 +4,6 @@ export type { Check } from './check.js';
 export { checkDataFolder, checkSettings, type StoredOptions } from './doctor.js';
 export { endingChecks } from './endings.js';
 export { type MailServerAnswer, mailServerCheck } from './mail-server.js';
-export type { LimitedOutput } from './markings.js';
+export type { OutputMarkings } from './markings.js';
 export { outputChecks, type SourceAnswer, sourceChecks } from './sources.js';
 export type { NamedConstituents } from './stored.js';

@@ -11,7 +11,7 @@ import type { ReportRows, StoreAsItIs, StoreHealth, TableReader } from '../store
 import { count, counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 import { enrichersFinding } from './enrichers.js';
-import { type LimitedOutput, markingsFinding } from './markings.js';
+import { markingsFinding, type OutputMarkings } from './markings.js';
 
 /** The number of examples in a message; the rest is counted. */
 const EXAMPLES = 3;
@@ -91,13 +91,13 @@ export interface ContentContext {
   readonly settings: Settings;
   readonly archive: Archive;
   readonly named: readonly NamedConstituents[];
-  readonly limited: readonly LimitedOutput[];
+  readonly markings: readonly OutputMarkings[];
 }
 
 /** Checks the content of an open store. */
 export async function contentChecks(
   { health, damage, tables }: Pick<StoreAsItIs, 'health' | 'damage' | 'tables'>,
-  { archive, settings, named, limited }: ContentContext,
+  { archive, settings, named, markings }: ContentContext,
 ): Promise<Check[]> {
   const where = settings.store_url ? new URL(settings.store_url).host : settings.data_dir;
   const store = await check('store', async () => ok(`${where}, version ${await health.engineVersion()}`));
@@ -117,7 +117,7 @@ export async function contentChecks(
     await check('text lists', () => textListsFinding(health)),
     await check('originals', () => originalsFinding(health, archive)),
     await check('constituents', () => constituentsFinding(tables, named)),
-    await check('markings', () => markingsFinding(tables, limited)),
+    await check('markings', () => markingsFinding(tables, markings)),
     await check('enrichers', () =>
       enrichersFinding(
         tables,

@@ -1,5 +1,7 @@
 // A change of a finding as mappings read it; an output's message about a finding is one.
 
+import type { SubjectKind } from '../domain/event-columns.js';
+
 export interface ReportedFinding {
   /** Public and stable: one finding and step have the same id every time. */
   readonly id: string;
@@ -7,6 +9,7 @@ export interface ReportedFinding {
   readonly finding: string;
   readonly type: string;
   readonly subject: string;
+  readonly subjectKind: SubjectKind;
   /** 0 and '' if they do not distinguish findings of the type. */
   readonly port: number;
   readonly transport: string;

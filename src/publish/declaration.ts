@@ -2,6 +2,7 @@
 import type { Declaration } from '../domain/declarations.js';
 import type { Carried, OutputEntry } from '../domain/output-entry.js';
 import type { EntryKind, EntryOptions, EntryValues } from '../domain/source-entry.js';
+import { lowestTlp, type Tlp, tlpOf } from '../domain/tlp.js';
 import type { Output } from './output.js';
 import type { OutputContext } from './output-context.js';
 
@@ -32,6 +33,8 @@ export interface OutputKind<Options extends EntryOptions = EntryOptions> extends
   readonly dividesByReport?: boolean;
   /** Whether an output with these values names reports by the API's ids, so that these have to be kept. */
   needsDownloadIds?(values: EntryValues<Options>): boolean;
+  /** The level with which everything is marked that an output with these values sends. */
+  marksWith?(values: EntryValues<Options>): Tlp | undefined;
   /** The same for all outputs of the kind, or by the values of an entry. */
   readonly guarantee: Guarantee | ((values: EntryValues<Options>) => Guarantee);
   /** The key of the option with the number of days with which a new output begins, unless `start` says something else. */
@@ -51,6 +54,17 @@ export function guaranteeOf(
 ): Guarantee {
   // The values of an entry were read with the kind's options.
   return typeof guarantee === 'string' ? guarantee : guarantee(values as EntryValues<EntryOptions>);
+}
+
+/**
+ * The highest level of marking that an output sends, by its key `max_tlp` and by the level with which it marks everything;
+ * undefined = no limit.
+ */
+export function mostTlpOf(
+  { marksWith }: Pick<OutputKind, 'marksWith'>,
+  { keys, values }: Pick<OutputEntry, 'keys' | 'values'>,
+): Tlp | undefined {
+  return lowestTlp([tlpOf(keys.max_tlp), marksWith?.(values as EntryValues<EntryOptions>)]);
 }
 
 /** Combines a declaration with a function that opens an output; `open` gets values of the types of the entry's options. */

@@ -12,4 +12,4 @@ export { type CountDifference, compareCounts, type Waiting, waitingFor } from '.
 export type { EventMessage, FieldValue, FindingMessage, ReportMessage } from './messages.js';
 export { firstTime } from './opencti/first-time.js';
 export type { Batch, Output, OutputView, Refusal, Round, Slice, SliceContent } from './output.js';
-export { needsDownloadIds, outputEntries } from './short-form.js';
+export { mostTlp, needsDownloadIds, outputEntries } from './short-form.js';

@@ -33,9 +33,7 @@ export interface EventMessage {
 }
 
 /** A change of a finding. */
-export interface FindingMessage extends ReportedFinding {
-  readonly subjectKind: string;
-}
+export type FindingMessage = ReportedFinding;
 
 /** A notice of a report that was loaded, or replaced by another version. */
 export interface ReportMessage {

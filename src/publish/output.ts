@@ -1,6 +1,5 @@
 // The contract between an opened output and the engine of outputs. README.md lists the duties of an output's author.
 import type { SundialError } from '../domain/errors.js';
-import type { Tlp } from '../domain/tlp.js';
 import type { FeedField } from '../query/index.js';
 import type { EventMessage, FindingMessage, ReportMessage } from './messages.js';
 
@@ -8,8 +7,6 @@ import type { EventMessage, FindingMessage, ReportMessage } from './messages.js'
 export interface Output {
   /** Whether events have to say to which constituents they belong, because names in the target depend on that. */
   readonly usesConstituents?: boolean;
-  /** The level with which everything is marked that the output sends; events that are marked higher are withheld. */
-  readonly mostTlp?: Tlp | undefined;
   /**
    * Whether the target expects to hear from the output also while nothing waits: it is prepared when the service begins,
    * and not only before its first batch.

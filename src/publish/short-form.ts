@@ -1,7 +1,8 @@
 // Turns the options outside of `outputs` into equivalent entries, for kinds whose short form they are.
 import type { OutputEntry } from '../domain/output-entry.js';
 import { shortFormEntry } from '../domain/short-form.js';
-import type { OutputKind } from './declaration.js';
+import type { Tlp } from '../domain/tlp.js';
+import { mostTlpOf, type OutputKind } from './declaration.js';
 import { OUTPUT_KINDS } from './registry.js';
 
 type Settings = Readonly<Record<string, unknown>> & { readonly outputs: readonly OutputEntry[] };
@@ -23,6 +24,11 @@ export function needsDownloadIds(settings: Settings, kinds: readonly OutputKind[
     // The entry's values have the types that its kind's options declare.
     kinds.find((each) => each.kind === kind)?.needsDownloadIds?.(values as never),
   );
+}
+
+/** The highest level of marking that an output sends by its own options; undefined = no limit. */
+export function mostTlp(entry: OutputEntry, kinds: readonly OutputKind[] = OUTPUT_KINDS): Tlp | undefined {
+  return mostTlpOf(kinds.find(({ kind }) => kind === entry.kind)!, entry);
 }
 
 /** The keys of an output that sets none of them. */

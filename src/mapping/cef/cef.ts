@@ -4,7 +4,7 @@ import { publishedTime, timeOf } from '../instant.js';
 import { cellOf, type ReportedEvent } from '../reported-event.js';
 import { rowSeverity } from '../row-severity.js';
 import { type Key, OWN_KEYS, SEVERITIES } from './keys.js';
-import { labelOf, placesOf } from './layout.js';
+import { labelOf, type Place, placesOf } from './layout.js';
 import { escapedHeader, escapedValue, isExact, jsonOf, keyOfCell } from './value.js';
 
 /** What the catalogue knows about the event's type. */
@@ -37,7 +37,7 @@ export function cefRecord(
   const time = timeOf(cellOf(event, 'timestamp'));
   const severity = SEVERITIES[rowSeverity(event) ?? facts.severity]!;
   const { taxonomy, type } = facts.classification;
-  const { pairs, rest } = placed(event);
+  const { pairs, rest } = placed(cellsOf(event));
   const extension: Pair[] = [
     ...(time === undefined
       ? []
@@ -52,7 +52,7 @@ export function cefRecord(
     ...own,
     [OWN_KEYS.date, event.date],
     [OWN_KEYS.list, event.list],
-    ...(others && rest.length > 0 ? ([[OWN_KEYS.columns, jsonOf(Object.fromEntries(rest))]] as const) : []),
+    ...(others ? columnsPair(rest) : []),
   ];
   return { line: cefLine([event.type, facts.title], severity, extension), severity, time };
 }
@@ -70,14 +70,27 @@ export function cefLine(
 
 export type Pair = readonly [key: string, text: string];
 
+/** A text with the name of its column, which a label says, and the key that it gets if it suits it. */
+export interface Cell extends Place {
+  readonly text: string;
+}
+
+/** The cells of an event that other parts of its record do not say. */
+function cellsOf(event: ReportedEvent): readonly Cell[] {
+  return placesOf(event.type, event.columns)
+    .map(({ column, key }) => ({ column, key, text: cellOf(event, column) }))
+    .filter(({ column, text }) => text !== '' && !isSaid(column, text));
+}
+
 /** The cells with keys of CEF, and the other ones; a cell that its key holds inexactly is among both. */
-function placed(event: ReportedEvent): { readonly pairs: readonly Pair[]; readonly rest: readonly Pair[] } {
+export function placed(cells: readonly Cell[]): {
+  readonly pairs: readonly Pair[];
+  readonly rest: readonly Pair[];
+} {
   const pairs: Pair[] = [];
   const rest: Pair[] = [];
   const used = new Set<Key>();
-  for (const { column, key: preferred } of placesOf(event.type, event.columns)) {
-    const text = cellOf(event, column);
-    if (text === '' || isSaid(column, text)) continue;
+  for (const { column, key: preferred, text } of cells) {
     const key = preferred && keyOfCell(text, preferred);
     const isFree = key !== undefined && !used.has(key);
     if (isFree) {
@@ -89,6 +102,11 @@ function placed(event: ReportedEvent): { readonly pairs: readonly Pair[]; readon
     if (!isFree || !isExact(text)) rest.push([column, text]);
   }
   return { pairs, rest };
+}
+
+/** The pair for what has no key. */
+export function columnsPair(rest: readonly Pair[]): readonly Pair[] {
+  return rest.length > 0 ? [[OWN_KEYS.columns, jsonOf(Object.fromEntries(rest))]] : [];
 }
 
 /** Whether the severity in the header or `start` say exactly what a cell says. */

@@ -38,13 +38,35 @@ it('says what happened to which host, with the id of the finding and of the chan
 });
 
 it.each([
-  ['2001:db8::1', { c6a2: '2001:db8::1', c6a2Label: 'Source IPv6 Address' }],
-  ['198.51.100.0/24', { flexString1: '198.51.100.0/24', flexString1Label: 'ip' }],
-  ['mail.example.com', { shost: 'mail.example.com' }],
-])('has the subject %s under the key for its kind', (subject, expected) => {
-  const { pairs } = read({ subject });
-  expect(Object.fromEntries(pairs)).toMatchObject(expected);
-  expect(pairs.has('src')).toBe(false);
+  ['ip', '2001:db8::1', { c6a2: '2001:db8::1', c6a2Label: 'Source IPv6 Address' }],
+  ['network', '198.51.100.0/24', { flexString1: '198.51.100.0/24', flexString1Label: 'ip' }],
+  ['hostname', 'mail.example.com', { shost: 'mail.example.com' }],
+  ['account', 'ada@example.com', { duser: 'ada@example.com', shost: 'www.example.com' }],
+  ['url', 'http://example.com/a=b', { request: 'http://example.com/a=b', shost: 'www.example.com' }],
+  ['text', 'Example Inc.', { flexString1: 'Example Inc.', flexString1Label: 'subject' }],
+] as const)(
+  'has a subject of the kind %s, such as %s, under the key for it',
+  (subjectKind, subject, expected) => {
+    const hostname = subjectKind === 'hostname' ? '' : 'www.example.com';
+    const { pairs } = read({ subject, subjectKind, hostname });
+    expect(Object.fromEntries(pairs)).toMatchObject(expected);
+    expect(pairs.has('src')).toBe(false);
+  },
+);
+
+it('keeps what a key does not permit in the object of other columns', () => {
+  const url = `http://example.com/${'a'.repeat(2_000)}`;
+  const facts = {
+    subject: url,
+    subjectKind: 'url',
+    reason: 'b'.repeat(1_024),
+    tags: ['c'.repeat(4_001)],
+  } as const;
+  const { pairs } = read({ ...facts, author: 'a\u0007b' });
+  expect(['request', 'reason', 'cs1'].filter((key) => pairs.has(key))).toEqual([]);
+  expect(JSON.parse(pairs.get('ShadowserverReportsColumns')!)).toEqual({
+    ...{ url, reason: facts.reason, tag: facts.tags[0], author: 'a\u0007b' },
+  });
 });
 
 it('has no times of a finding that no report has any more', () => {

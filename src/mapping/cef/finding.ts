@@ -1,11 +1,17 @@
 // Writes a change of a finding as a record in ArcSight's Common Event Format (CEF), version 0.
+import type { SubjectKind } from '../../domain/event-columns.js';
 import type { ReportedFinding } from '../reported-finding.js';
-import { type CefRecord, cefLine, type Pair, severityOf, type TypeFacts } from './cef.js';
-import { type Key, OWN_KEYS, OWN_LABELS } from './keys.js';
-import { keyOfCell } from './value.js';
-
-/** A column of a finding, with its key and the label of the key. */
-type Labelled = readonly [key: Key, label: string, text: string];
+import {
+  type CefRecord,
+  type Cell,
+  cefLine,
+  columnsPair,
+  type Pair,
+  placed,
+  severityOf,
+  type TypeFacts,
+} from './cef.js';
+import { type Key, OWN_KEYS } from './keys.js';
 
 /** @param own pairs that every record of an output gets */
 export function cefFinding(
@@ -16,6 +22,7 @@ export function cefFinding(
   const { type, day, at, firstSeen, lastSeen } = finding;
   const severity = severityOf(finding.severity) ?? severityOf(usual)!;
   const time = Date.parse(at);
+  const { pairs: keyed, rest } = placed(cellsOf(finding));
   const pairs: Pair[] = [
     ...instant('start', firstSeen),
     ...instant('end', lastSeen),
@@ -24,13 +31,12 @@ export function cefFinding(
     ['act', finding.changes.join(',')],
     ['outcome', finding.state],
     ['cat', `${classification.taxonomy}/${classification.type}`],
-    ...subjectOf(finding),
-    ['reason', finding.reason],
-    ...labelled(finding),
+    ...keyed,
     ...own,
     [OWN_KEYS.change, finding.id],
     [OWN_KEYS.date, day],
     [OWN_KEYS.list, finding.list],
+    ...columnsPair(rest),
   ];
   const said = pairs.filter(([, text]) => text !== '');
   return { line: cefLine([`${FINDING_CLASS}:${type}`, title], severity, said), severity, time };
@@ -44,30 +50,32 @@ function instant(key: string, date: string): Pair[] {
   return date === '' ? [] : [[key, String(Date.parse(`${date}T00:00:00Z`))]];
 }
 
-function subjectOf({ subject, hostname, port, transport }: ReportedFinding): Pair[] {
-  const key = keyOfCell(subject, 'src');
-  const label = key && (OWN_LABELS[key] ?? (key === 'src' ? '' : 'ip'));
-  return [
-    ...(key ? [[key, subject] as const] : []),
-    ...(label ? [[`${key}Label`, label] as const] : []),
-    // A subject that is no address is a name, an account or a URL.
-    ['shost', hostname || (key ? '' : subject)],
-    ['spt', port === 0 ? '' : String(port)],
-    ['proto', transport],
-  ];
-}
+/** The column and key of a subject, by its kind. An IPv6 address and a network get keys of their own, as in events. */
+export const SUBJECT_KEYS: Readonly<Record<SubjectKind, { readonly column: string; readonly key: Key }>> = {
+  none: { column: 'subject', key: 'flexString1' },
+  ip: { column: 'ip', key: 'src' },
+  network: { column: 'ip', key: 'src' },
+  hostname: { column: 'hostname', key: 'shost' },
+  account: { column: 'account', key: 'duser' },
+  url: { column: 'url', key: 'request' },
+  text: { column: 'subject', key: 'flexString1' },
+};
 
-function labelled(finding: ReportedFinding): Pair[] {
-  const all: readonly Labelled[] = [
-    ['cs1', 'tag', finding.tags.join(';')],
-    ['cs2', 'infection', finding.infection],
-    ['cs3', 'cve', finding.cves.join(';')],
-    ['cs4', 'previous state', finding.previousState],
-    ['cs5', 'author', finding.author],
-    ['cs6', 'geo', finding.geo],
-    ['cn1', 'asn', finding.asn === 0 ? '' : String(finding.asn)],
+function cellsOf(finding: ReportedFinding): Cell[] {
+  const { subject, subjectKind, hostname, port, asn } = finding;
+  const all: readonly Cell[] = [
+    { ...SUBJECT_KEYS[subjectKind], text: subject },
+    { column: 'hostname', key: 'shost', text: hostname === subject ? '' : hostname },
+    { column: 'port', key: 'spt', text: port === 0 ? '' : String(port) },
+    { column: 'protocol', key: 'proto', text: finding.transport },
+    { column: 'reason', key: 'reason', text: finding.reason },
+    { column: 'tag', key: 'cs1', text: finding.tags.join(';') },
+    { column: 'infection', key: 'cs2', text: finding.infection },
+    { column: 'cve', key: 'cs3', text: finding.cves.join(';') },
+    { column: 'previous state', key: 'cs4', text: finding.previousState },
+    { column: 'author', key: 'cs5', text: finding.author },
+    { column: 'geo', key: 'cs6', text: finding.geo },
+    { column: 'asn', key: 'cn1', text: asn === 0 ? '' : String(asn) },
   ];
-  return all
-    .filter(([, , text]) => text !== '')
-    .flatMap(([key, label, text]) => [[key, text] as const, [`${key}Label`, label] as const]);
+  return all.filter(({ text }) => text !== '');
 }

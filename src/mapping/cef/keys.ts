@@ -19,6 +19,7 @@ export const KEYS = {
   request: { text: 1023 },
   requestClientApplication: { text: 1023 },
   fileHash: { text: 255 },
+  reason: { text: 1023 },
   cn1: 'long',
   cn2: 'long',
   cn3: 'long',

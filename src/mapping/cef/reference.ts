@@ -99,7 +99,8 @@ function findings(): string {
     ['`outcome`', 'its state after the change'],
     ['`cat`', 'the classification of the type in RSIT'],
     ['`src`, `c6a2`, `flexString1`', 'the subject if it is an address or a network, as for events'],
-    ['`shost`', 'the host name; the subject if it is a name, an account or a URL'],
+    ['`duser`, `request`, `flexString1`', 'the subject if it is an account, a URL or another text'],
+    ['`shost`', 'the subject if it is a host name; otherwise the host name'],
     ['`spt`, `proto`, `reason`', 'port, transport, and the reason that a person gave'],
     [
       '`cs1` to `cs6`, `cn1`',
@@ -108,6 +109,7 @@ function findings(): string {
     [code(OWN_KEYS.change), 'the id of the change: the same for a repeated record'],
     [code(OWN_KEYS.date), 'the day that the change belongs to'],
     [code(OWN_KEYS.list), 'the identifier of the report'],
+    [code(OWN_KEYS.columns), 'what its key does not permit, as one JSON object'],
   ];
   return `## Changes of findings
 

@@ -94,7 +94,11 @@ describe('a time', () => {
     expect(recordOf({ timestamp })['@timestamp']).toBe(iso);
   });
 
-  it.each(['2026-02-30 00:00:00', '15/01/2026', '0', '2026-01-15 25:00:00'])('is not %s', (timestamp) => {
+  it.each([
+    ...['2026-02-30 00:00:00', '15/01/2026', '0', '2026-01-15 25:00:00'],
+    // Years that would have five or more characters in UTC.
+    ...['0000-01-01 00:00:00+02:00', '9999-12-31 23:00:00-02:00'],
+  ])('is not %s', (timestamp) => {
     const record = recordOf({ timestamp });
     expect(record['@timestamp']).toBe('2026-01-15T00:00:00Z');
     expect(record.shadowserver).toMatchObject({ timestamp });
@@ -150,6 +154,9 @@ it('takes URLs and the first lines of requests apart', () => {
   const literal = recordOf({ url: 'http://[2001:db8::1]:81/x' }, 'malware_url');
   expect(literal.url).toMatchObject({ domain: '[2001:db8::1]', port: 81 });
   expect(literal.related).toEqual({ ip: ['2001:db8::1'] });
+  // A zone is valid on one machine only, and indexes refuse it as an address.
+  const zone = recordOf({ http_host: '[fe80::1%eth0]' }, 'event4_sinkhole_http');
+  expect([zone.url, zone.related]).toEqual([{ domain: '[fe80::1%eth0]' }, { hosts: ['[fe80::1%eth0]'] }]);
   const request = { http_url: 'POST /a?b HTTP/1.1', http_host: 'www.example.com:80' };
   const line = recordOf(request, 'event4_sinkhole_http');
   expect(line.url).toEqual({ original: '/a?b', domain: 'www.example.com', path: '/a', query: 'b' });

@@ -1,7 +1,6 @@
 // Turns a change of a finding into a document of ECS: a state that a subject entered, with everything known of the finding.
 import type { ReportType } from '../../catalogue/index.js';
-import { parseAddress } from '../../domain/address.js';
-import type { Severity } from '../../domain/event-columns.js';
+import type { Severity, SubjectKind } from '../../domain/event-columns.js';
 import type { ReportedFinding } from '../reported-finding.js';
 import { categorisationOf, SEVERITIES } from './event-facts.js';
 import { ECS_VERSION } from './field-table.js';
@@ -58,11 +57,17 @@ export function findingFacts(
 
 const midnight = (date: string) => (date === '' ? '' : `${date}T00:00:00Z`);
 
-function hostOf({ subject, hostname, port, transport, asn, geo }: ReportedFinding): readonly Fact[] {
-  // A network is no value of the type ip; it is found as shadowserver.finding.subject.
-  const isAddress = !subject.includes('/') && parseAddress(subject) !== undefined;
+/** The field of a subject. A network is no value of the type ip; it is found as shadowserver.finding.subject. */
+function subjectField(kind: SubjectKind, subject: string): string | undefined {
+  if (kind === 'account') return subject.includes('@') ? 'user.email' : 'user.name';
+  return { ip: 'source.ip', hostname: 'source.domain', url: 'url.full' }[kind as string];
+}
+
+function hostOf(finding: ReportedFinding): readonly Fact[] {
+  const { subject, subjectKind, hostname, port, transport, asn, geo } = finding;
+  const field = subjectField(subjectKind, subject);
   return [
-    ['source.ip', isAddress ? subject : ''],
+    ...(field === undefined ? [] : ([[field, subject]] as const)),
     ['source.domain', hostname],
     ...(port === 0 ? [] : ([['source.port', port]] as const)),
     ...(asn === 0 ? [] : ([['source.as.number', asn]] as const)),

@@ -45,7 +45,8 @@ function float(cell: string): number | undefined {
 }
 
 /** An address without a zone: a zone is valid on one machine only, and indexes refuse it. */
-const ip = (cell: string): string | undefined => (isIP(cell) > 0 && !cell.includes('%') ? cell : undefined);
+export const ip = (cell: string): string | undefined =>
+  isIP(cell) > 0 && !cell.includes('%') ? cell : undefined;
 
 function range(cell: string): string | undefined {
   const [address = '', length = '', ...more] = cell.split('/');

@@ -18,8 +18,11 @@ export function isoDate(text: string): string | undefined {
   return utc?.replace('Z', `${fraction.replace(',', '.')}Z`);
 }
 
-const printed = (ms: number): string | undefined =>
-  Number.isNaN(ms) ? undefined : new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+/** Undefined also for a year that does not have four digits, as one may be before or after an offset. */
+function printed(ms: number): string | undefined {
+  if (Number.isNaN(ms)) return undefined;
+  return /^(\d{4}-.*)\.\d+Z$/.exec(new Date(ms).toISOString())?.[1]?.concat('Z');
+}
 
 function offsetMs(zone: string): number {
   const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [];

@@ -1,6 +1,5 @@
 // A record of ECS while it is made: nested objects, filled by the dotted names of their fields.
-import { isIP } from 'node:net';
-import type { Value } from './forms.js';
+import { ip, type Value } from './forms.js';
 
 /** A document of ECS, ready for `JSON.stringify`. */
 export interface EcsRecord {
@@ -75,7 +74,7 @@ export class RecordBuilder {
   private relate(field: string, value: Value): void {
     // A URL writes an IPv6 address in brackets.
     const address = field === 'url.domain' ? String(value).replace(/^\[(.*)\]$/, '$1') : '';
-    if (isIP(address) > 0) return void this.set('related.ip', [address]);
+    if (ip(address) !== undefined) return void this.set('related.ip', [address]);
     for (const [list, fields] of RELATED)
       if (fields.test(field)) this.set(list, typeof value === 'object' ? value : [String(value)]);
   }

@@ -24,5 +24,5 @@ export {
   withdrawnAttribute,
   withdrawnObject,
 } from './pushed.js';
-export { mispAttributes, mispEventAttributes, mispObject } from './row.js';
+export { type MispRow, mispRow } from './row.js';
 export { DISTRIBUTIONS, TLP_COLOURS } from './table.js';

@@ -9,10 +9,8 @@ import {
   listIn,
   type MispOptions,
   manifestEntry,
-  mispAttributes,
-  mispEventAttributes,
   mispHead,
-  mispObject,
+  mispRow,
   mispTitle,
 } from './index.js';
 
@@ -23,9 +21,11 @@ const OPTIONS: MispOptions = {
   constituents: [],
 };
 const PLACE = { event: 'a17b6e3e-29c1-5d25-8d0a-5f0f0d9b5d0e', timestamp: '1768435200' };
-const objectOf = (cells: Readonly<Record<string, string>>) =>
-  mispObject(eventOf(Object.keys(cells), cells), PLACE);
-const valuesOf = (cells: Readonly<Record<string, string>>) =>
+type Cells = Readonly<Record<string, string>>;
+const rowOf = (cells: Cells, rows: 'objects' | 'attributes' = 'objects', type = 'special') =>
+  mispRow(eventOf(Object.keys(cells), cells), catalogue.describe(type), PLACE, rows);
+const objectOf = (cells: Cells) => rowOf(cells).object!;
+const valuesOf = (cells: Cells) =>
   Object.fromEntries(
     objectOf(cells).Attribute.map(({ object_relation: relation, value }) => [relation, value]),
   );
@@ -41,8 +41,8 @@ describe('golden files', () => {
     );
     const place = { event: head.uuid, timestamp: head.timestamp };
     const rows = goldenEvents(type).map((event) => ({
-      object: mispObject(event, place),
-      attributes: [...mispEventAttributes(event, facts, place), ...mispAttributes(event, place)],
+      object: mispRow(event, facts, place, 'objects').object,
+      attributes: mispRow(event, facts, place, 'attributes').attributes,
     }));
     const file = path.join(import.meta.dirname, 'golden', `${type}.json`);
     const text = JSON.stringify({ head, manifest: manifestEntry(head), rows }, null, 1);
@@ -61,13 +61,12 @@ describe('a row', () => {
     expect(objectOf(cells).name).toBe('network-connection');
     expect(valuesOf(cells)).toEqual({
       ...{ 'ip-src': '2001:db8::1', 'ip-dst': '192.0.2.2', 'dst-port': '80' },
-      'first-packet-seen': '2026-01-15T00:00:01.000Z',
+      'first-packet-seen': '2026-01-15T00:00:01.000000+0000',
     });
   });
 
   it('without an address has its name, its URL or its e-mail address', () => {
-    const ofEvent = (cells: Readonly<Record<string, string>>) =>
-      mispEventAttributes(eventOf(Object.keys(cells), cells), catalogue.describe('special'), PLACE);
+    const ofEvent = (cells: Cells) => rowOf(cells).attributes;
     const victim = { website: 'https://acme.example', leak_site_url: 'http://leak.example/acme' };
     expect(valuesOf(victim)).toEqual({ url: victim.website });
     expect(ofEvent(victim)).toMatchObject([{ type: 'url', value: victim.leak_site_url }]);
@@ -91,12 +90,28 @@ describe('a row', () => {
     const sha256 = 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855';
     const cells = { url: 'http://files.example.org:8080/a.exe', ip: '192.0.2.90', sha256, md5: 'none' };
     expect(valuesOf(cells)).toEqual({ url: cells.url, ip: '192.0.2.90' });
-    const event = eventOf(Object.keys(cells), cells);
-    const own = mispEventAttributes(event, catalogue.describe('malware_url'), PLACE);
-    expect(own).toMatchObject([
-      { type: 'sha256', category: 'Payload delivery', value: sha256.toLowerCase() },
+    const hash = { type: 'sha256', category: 'Payload delivery', value: sha256.toLowerCase() };
+    expect(rowOf(cells).attributes).toMatchObject([hash]);
+    const all = [hash, { value: cells.url }, { value: '192.0.2.90' }];
+    expect(rowOf(cells, 'attributes').attributes).toMatchObject(all);
+  });
+
+  it('has the sender and the source of spam, and networks, as attributes of the event', () => {
+    const spam = { url: 'http://shop.example.org/', ip: '192.0.2.90', src_ip: '198.51.100.7' };
+    const attributesOf = (cells: Cells) =>
+      rowOf(cells).attributes.map(({ type, category, value }) => [type, category, value]);
+    expect(attributesOf({ ...spam, sender: 'Ada@example.com' })).toEqual([
+      ['ip-src', 'Network activity', '198.51.100.7'],
+      ['email-src', 'Payload delivery', 'ada@example.com'],
     ]);
-    expect(mispAttributes(event, PLACE).map(({ value }) => value)).toEqual([cells.url, '192.0.2.90']);
+    const attack = { src_ip: '198.51.100.7', dst_ip: '192.0.2.9', dst_network: '192.0.2.0/24' };
+    expect(attributesOf({ ...attack, network: '198.51.100.0/24', domain: 'www.example.org' })).toEqual([
+      ['ip-src', 'Network activity', '198.51.100.0/24'],
+      ['ip-dst', 'Network activity', '192.0.2.0/24'],
+      ['domain', 'Network activity', 'www.example.org'],
+    ]);
+    // What a relation of the object has already is not repeated.
+    expect(attributesOf({ src_ip: '198.51.100.7', domain: 'www.example.org' })).toEqual([]);
   });
 
   it('is a URL, an address with a port, or a remark', () => {
@@ -112,6 +127,21 @@ describe('a row', () => {
     const cells = { ip: '192.0.2.1', port: '70000', hostname: 'not a name', asn: 'x', geo: 'A\nT' };
     expect(valuesOf(cells)).toEqual({ 'ip-dst': '192.0.2.1' });
     expect(JSON.parse(objectOf(cells).comment)).toMatchObject({ row: cells });
+  });
+
+  it('has values as MISP keeps them, and none that it refuses', () => {
+    const cells = {
+      ip: '2001:0DB8:0:0::0001',
+      hostname: 'WWW.Example.COM.',
+      port: '0',
+      application: 'x\u{1f600}',
+    };
+    expect(valuesOf(cells)).toEqual({ 'ip-dst': '2001:db8::1', hostname: 'www.example.com' });
+    expect(valuesOf({ ip: '192.0.2.1/32', hostname: 'router' })).toEqual({ 'ip-dst': '192.0.2.1' });
+    expect(valuesOf({ hostname: 'exämple.org' })).toEqual({ hostname: 'xn--exmple-cua.org' });
+    // Many databases of MISP have no room for four bytes of a character.
+    const { comment } = objectOf(cells);
+    expect([/[\u{10000}-\u{10ffff}]/u.test(comment), JSON.parse(comment).row]).toEqual([false, cells]);
   });
 
   it('cannot break out of its comment, whatever its columns are called', () => {

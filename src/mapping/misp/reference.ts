@@ -10,7 +10,7 @@ export function mispReference(): { path: string; content: string }[] {
 <!-- Generated from src/mapping/misp by "npm run docs". Change it there. -->
 
 A report of one type, identifier and day is a MISP event ([how to publish them](../../how-to/misp.md)). Each of its rows is
-an object; the vulnerabilities, hashes and e-mail addresses of all rows are attributes of the event.
+an object; vulnerabilities and the values for which objects have no place are attributes of the event.
 
 | field of the event | value |
 | --- | --- |
@@ -38,7 +38,8 @@ MISP's comments are limited, cells are cut so that it has at most ${LIMITS.mispC
 ${TEMPLATES.map(templateSection).join('\n')}
 ## Attributes of the event
 
-Values for which the objects have no relation are attributes of the event, each once, and MISP relates them to other events.
+Values that the object of their row does not have are attributes of the event, each once, and MISP relates them to other
+events.
 
 | type | columns | form |
 | --- | --- | --- |
@@ -81,15 +82,15 @@ ${rows.join('\n')}
 const named = (columns: readonly string[]) => columns.map((column) => `\`${column}\``).join(', ');
 
 const FORMS: Readonly<Record<Form, string>> = {
-  address: 'an address or a network',
-  port: 'a number from 0 to 65535',
-  name: 'a host name',
+  address: 'an address or a network; IPv6 in its shortest form',
+  port: 'a number from 1 to 65535',
+  name: 'a host name with a dot, in lower case and ASCII',
   url: 'a URL with scheme and host',
   asn: 'a number, without `AS`',
   email: 'an e-mail address, in lower case',
   md5: '32 hexadecimal digits, in lower case',
   sha1: '40 hexadecimal digits, in lower case',
   sha256: '64 hexadecimal digits, in lower case',
-  text: 'text of up to 255 characters without control characters',
-  time: 'a time, in ISO form',
+  text: 'text of up to 255 characters without control characters and characters of four bytes',
+  time: 'a time, as MISP writes it',
 };

@@ -25,9 +25,48 @@ interface Found {
   readonly value: string;
 }
 
-/** The object of a row. Its UUID follows from the event's id, so that equal rows have equal objects. */
-export function mispObject(event: ReportedEvent, { event: parent, timestamp }: RowPlace): MispObject {
-  const { template, found } = chosen(event);
+/** What MISP gets of a row. */
+export interface MispRow {
+  /** With the whole row in its comment; undefined if rows become attributes only. */
+  readonly object: MispObject | undefined;
+  /** Attributes of the event, which rows may share. */
+  readonly attributes: readonly MispAttribute[];
+}
+
+/**
+ * Writes a row.
+ *
+ * @param rows what a row becomes; with `attributes`, the values of its object that MISP can relate are attributes of the
+ *   event too, and there is no object
+ */
+export function mispRow(
+  event: ReportedEvent,
+  facts: Parameters<typeof cveIdsOf>[1],
+  place: RowPlace,
+  rows: 'objects' | 'attributes',
+): MispRow {
+  const object = chosen(event);
+  const isObjects = rows === 'objects';
+  const related = isObjects ? [] : object.found.filter(({ row }) => row.correlates);
+  const values = [
+    ...cveIdsOf(event, facts).map((value) => ({ type: 'vulnerability', value })),
+    ...otherValues(event, object.found),
+    ...related.map(({ row: { type }, value }) => ({ type, value })),
+  ];
+  return {
+    object: isObjects ? objectOf(event, object, place) : undefined,
+    attributes: values.map(({ type, value }) =>
+      attributeOf({
+        ...{ parent: place.event, type, category: categoryOf(type), value, correlates: true },
+        timestamp: place.timestamp,
+      }),
+    ),
+  };
+}
+
+/** The UUID of an object follows from the event's id, so that equal rows have equal objects. */
+function objectOf(event: ReportedEvent, { template, found }: Chosen, place: RowPlace): MispObject {
+  const { event: parent, timestamp } = place;
   const uuid = uuidIn(parent, event.id);
   return {
     ...{ uuid, deleted: false, name: template.name, 'meta-category': template.metaCategory },
@@ -42,33 +81,13 @@ export function mispObject(event: ReportedEvent, { event: parent, timestamp }: R
   };
 }
 
-/** The values of a row that MISP can relate, as attributes of the event: addresses, names and URLs. */
-export function mispAttributes(
-  event: ReportedEvent,
-  { event: parent, timestamp }: RowPlace,
-): MispAttribute[] {
-  const correlating = chosen(event).found.filter(({ row }) => row.correlates);
-  return correlating.map(({ row: { type }, value }) =>
-    attributeOf({ parent, type, category: categoryOf(type), value, correlates: true, timestamp }),
-  );
-}
-
-/** The vulnerabilities of a row and what no object has a relation for, as attributes of the event. */
-export function mispEventAttributes(
-  event: ReportedEvent,
-  facts: Parameters<typeof cveIdsOf>[1],
-  { event: parent, timestamp }: RowPlace,
-): MispAttribute[] {
-  const found = [
-    ...cveIdsOf(event, facts).map((value) => ({ type: 'vulnerability', value })),
-    ...EVENT_ROWS.flatMap((row) => {
-      const value = firstValue(event, row);
-      return value === undefined ? [] : [{ type: row.type, value }];
-    }),
-  ];
-  return found.map(({ type, value }) =>
-    attributeOf({ parent, type, category: categoryOf(type), value, correlates: true, timestamp }),
-  );
+/** The values of a row that its object does not have. */
+function otherValues(event: ReportedEvent, found: readonly Found[]) {
+  const held = new Set(found.map(({ value }) => value));
+  return EVENT_ROWS.flatMap((row) => {
+    const value = firstValue(event, row);
+    return value === undefined || held.has(value) ? [] : [{ type: row.type, value }];
+  });
 }
 
 /** The first cell of the columns that has a value of the form. */
@@ -76,8 +95,15 @@ function firstValue(event: ReportedEvent, { columns, form }: AttributeRow): stri
   return columns.map((column) => formed(cellOf(event, column), form)).find(Boolean);
 }
 
-/** The first template whose needs the row meets, with its relations that have values. */
-function chosen(event: ReportedEvent): { readonly template: Template; readonly found: readonly Found[] } {
+/** An object of a row. */
+interface Chosen {
+  readonly template: Template;
+  /** The relations that have values. */
+  readonly found: readonly Found[];
+}
+
+/** The first template whose needs the row meets. */
+function chosen(event: ReportedEvent): Chosen {
   for (const template of TEMPLATES) {
     const found = template.relations.flatMap((row) => {
       const value = firstValue(event, row);
@@ -111,11 +137,17 @@ export function rowComment({ id, fields }: ReportedEvent): string {
   const cells = Object.entries(fields).map(([name, value]) => [name, String(value ?? '')] as const);
   for (let most: number = LIMITS.mispCommentBytes; most >= 1; most = Math.floor(most / 2)) {
     const row = Object.fromEntries(cells.map(([name, cell]) => [name, cut(cell, most)]));
-    const text = JSON.stringify({ id, row });
+    const text = JSON.stringify({ id, row }).replace(ASTRAL, escaped);
     if (Buffer.byteLength(text) <= LIMITS.mispCommentBytes) return text;
   }
   return JSON.stringify({ id, row: 'it has too many columns for a comment' });
 }
+
+/** Characters that need four bytes in UTF-8: many databases of MISP have columns for three. */
+const ASTRAL = /[\u{10000}-\u{10ffff}]/gu;
+
+const escaped = (character: string): string =>
+  [0, 1].map((unit) => `\\u${character.charCodeAt(unit).toString(16)}`).join('');
 
 function cut(cell: string, most: number): string {
   return cell.length <= most ? cell : `${cell.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;

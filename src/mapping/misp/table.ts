@@ -127,10 +127,18 @@ export const TEMPLATES: readonly Template[] = [
 
 export type AttributeRow = Omit<RelationRow, 'relation' | 'correlates'>;
 
-/** Columns whose values are attributes of the event: no template above has a relation for them. */
+/** Columns whose values are attributes of the event, unless a relation of the row's object has the value. */
 export const EVENT_ROWS: readonly AttributeRow[] = [
-  { type: 'target-email', columns: ['email'], form: 'email' },
+  { type: 'ip-src', columns: ['src_ip'], form: 'address' },
+  { type: 'ip-src', columns: ['network'], form: 'address' },
+  { type: 'ip-dst', columns: ['dst_network'], form: 'address' },
+  { type: 'domain', columns: ['domain', 'query'], form: 'name' },
   { type: 'url', columns: ['leak_site_url'], form: 'url' },
+  { type: 'url', columns: ['payload_url'], form: 'url' },
+  { type: 'url', columns: ['cc_url'], form: 'url' },
+  { type: 'url', columns: ['http_referer'], form: 'url' },
+  { type: 'target-email', columns: ['email'], form: 'email' },
+  { type: 'email-src', columns: ['sender'], form: 'email' },
   { type: 'md5', columns: ['md5', 'file_md5', 'payload_md5', 'binary_md5'], form: 'md5' },
   { type: 'sha1', columns: ['sha1', 'binary_sha1'], form: 'sha1' },
   { type: 'sha256', columns: ['sha256', 'file_sha256', 'binary_sha256'], form: 'sha256' },
@@ -140,6 +148,7 @@ export const EVENT_ROWS: readonly AttributeRow[] = [
 export const CATEGORIES: Readonly<Record<string, string>> = {
   ...{ text: 'Other', datetime: 'Other', vulnerability: 'External analysis' },
   'target-email': 'Targeting data',
+  'email-src': 'Payload delivery',
   ...{ md5: 'Payload delivery', sha1: 'Payload delivery', sha256: 'Payload delivery' },
 };
 

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { loadCatalogue } from '../../catalogue/index.js';
 import { eventOf } from '../../publish/testing/events.js';
 import { sharedData } from '../../records/testing/corpus.js';
-import { manifestEntry, mispHead, mispObject } from './index.js';
+import { manifestEntry, mispHead, mispRow } from './index.js';
 
 const FILE = sharedData('golden/misp/feed.json');
 
@@ -44,6 +44,7 @@ function fieldsOf(kind: string, ours: object, theirs: object): [name: string, is
 
 it.skipIf(FILE === undefined)('events, the manifest and hashes have the fields of a feed by PyMISP', () => {
   const vector = JSON.parse(readFileSync(FILE!, 'utf8')) as Vector;
+  const facts = loadCatalogue().describe('scan_exchange');
   const head = mispHead(
     { type: 'scan_exchange', date: '2026-01-15', list: 'example', part: 1 },
     {
@@ -51,11 +52,11 @@ it.skipIf(FILE === undefined)('events, the manifest and hashes have the fields o
       ...{ tlp: 'green', tags: [], distribution: 'community', sharingGroup: { name: '', uuid: '' } },
       constituents: [],
     },
-    loadCatalogue().describe('scan_exchange'),
+    facts,
     '1768435200',
   );
   const place = { event: head.uuid, timestamp: '1768435200' };
-  const object = mispObject(eventOf(['ip'], { ip: '192.0.2.1' }), place);
+  const object = mispRow(eventOf(['ip'], { ip: '192.0.2.1' }), facts, place, 'objects').object!;
   const { Object: objects, Attribute: attributes, Tag: tags, Orgc, ...event } = vector.event.Event;
   const { Object: mine, Tag: ownTags, Orgc: ownOrgc, ...ownHead } = { ...head, Object: [object] };
   const manifest = manifestEntry(head);

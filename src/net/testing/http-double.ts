@@ -1,5 +1,6 @@
 // A small HTTP server on loopback for doubles: records requests, and can cut or delay answers.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Pace } from '../index.js';
@@ -32,14 +33,16 @@ export interface HttpDouble {
 export interface DoubleOptions {
   /** Whether requests are kept in `asked`; benchmarks send more than fits in memory. */
   readonly isRecording?: boolean;
+  /** For TLS, as the host `localhost`; omitted = HTTP without TLS. */
+  readonly certificate?: { readonly key: string; readonly cert: string };
 }
 
 export async function startDouble(
   answer: (asked: Asked) => Answer | Promise<Answer>,
-  { isRecording = true }: DoubleOptions = {},
+  { isRecording = true, certificate }: DoubleOptions = {},
 ): Promise<HttpDouble> {
   const asked: Asked[] = [];
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     // A client may go away in the middle of its request.
     const bytes = await buffer(request).catch(() => undefined);
@@ -48,7 +51,8 @@ export async function startDouble(
     const received = { method, url, headers, body: bytes.toString('utf8'), bytes };
     if (isRecording) asked.push(received);
     send(await answer(received), response);
-  });
+  };
+  const server = certificate ? createTlsServer(certificate, handle) : createServer(handle);
   // By default a server closes connections that were idle for 5 s. A test's process that stood still for so long on a busy
   // machine would send its next request into a connection that ends.
   server.keepAliveTimeout = 0;
@@ -58,7 +62,7 @@ export async function startDouble(
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
-  return { url: `http://127.0.0.1:${port}`, asked, stop };
+  return { url: certificate ? `https://localhost:${port}` : `http://127.0.0.1:${port}`, asked, stop };
 }
 
 function send({ status = 200, headers = {}, body = '', cutAfter }: Answer, response: ServerResponse): void {

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { loadCatalogue } from '../../catalogue/index.js';
 import { loadSettings } from '../../config/index.js';
 import { folderWith } from '../../config/testing/folder.js';
+import { selfSigned } from '../../notify/testing/certificate.js';
 import { openFiles } from '../files/files.js';
 import { contentOf } from '../files/testing/lake.js';
 import type { Output } from '../output.js';
@@ -33,19 +34,22 @@ const context = {
 };
 
 describe('the page on Elasticsearch', () => {
+  const certificate = selfSigned('localhost');
   let double: ElasticsearchDouble;
   beforeAll(async () => {
-    double = await startElasticsearch();
+    double = await startElasticsearch(undefined, { certificate });
   });
   afterAll(() => double?.stop());
 
   /** The entry of a configuration, with the secrets of this test. */
   async function entryOf(yaml: string) {
-    const secrets = await folderWith({ elastic_api_key: API_KEY, opensearch_password: PASSWORD });
+    const secrets = await folderWith({
+      ...{ elastic_api_key: API_KEY, opensearch_password: PASSWORD, 'http_ca.crt': certificate.cert },
+    });
     const text = yaml
       .replace('/run/secrets', secrets)
-      .replace(/https:\/\/[a-z]+\.example\.com:9200/, double.url)
-      .replace(/^ +ca_file: .*\n/m, '');
+      .replace('/etc/sundial', secrets)
+      .replace(/https:\/\/[a-z]+\.example\.com:9200/, double.url);
     const cwd = await folderWith({ 'sundial.yaml': text });
     const { settings } = await loadSettings({ flags: {}, env: {}, cwd, home: cwd });
     const [entry, ...others] = outputEntries(settings);

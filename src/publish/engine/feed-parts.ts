@@ -246,7 +246,7 @@ async function feedOf(context: SendingContext, { output }: Pick<OpenOutput, 'out
   const { rows, catalogue, clock, operator, unmarkedTlp: unmarked } = context;
   const world = { catalogue, clock, facts: () => rows.events.facts() };
   const ofConstituents = await new Constituents(operator).mostTlp(wanted.constituents);
-  const most = lowestTlp([wanted.maxTlp, output.mostTlp, ofConstituents]);
+  const most = lowestTlp([wanted.maxTlp, ofConstituents]);
   const tlp = most && { most, unmarked };
   const request = { ...wanted, tlp, hasSubjects: output.usesConstituents ?? false };
   return new EventFeed(await rowsFor(wanted, context), world, request);

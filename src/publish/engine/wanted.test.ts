@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { OutputEntry } from '../../domain/output-entry.js';
 import { FILES_KIND } from '../files/declaration.js';
+import { MISP_KIND } from '../misp/declaration.js';
 import { OPENCTI_KIND } from '../opencti/declaration.js';
 import { DEFAULT_KEYS } from '../short-form.js';
 import { wantedOf } from './wanted.js';
@@ -18,6 +19,17 @@ it.each([
   ['90', OPENCTI_KIND, 90],
 ] as const)('%s of %o means %s', (start, kind, meaning) => {
   expect(wantedOf(entryWith(start), kind).start).toBe(meaning);
+});
+
+it.each([
+  ['none', 'amber', 'amber'],
+  ['GREEN', 'amber', 'green'],
+  ['RED', 'amber+strict', 'amber+strict'],
+])('with max_tlp %s and the tag %s, MISP gets what is marked up to %s', (max_tlp, tlp, most) => {
+  const entry = entryWith('all');
+  expect(wantedOf({ ...entry, keys: { ...entry.keys, max_tlp }, values: { tlp } }, MISP_KIND).maxTlp).toBe(
+    most,
+  );
 });
 
 it('an output with a limit of marking refuses to carry findings', () => {

@@ -3,9 +3,9 @@ import { addDays, dateOf } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { CARRIED, type Carried, type OutputEntry } from '../../domain/output-entry.js';
-import { type Tlp, tlpOf } from '../../domain/tlp.js';
+import type { Tlp } from '../../domain/tlp.js';
 import { addCondition, type FeedRequest, parseQuery } from '../../query/index.js';
-import type { OutputKind } from '../declaration.js';
+import { mostTlpOf, type OutputKind } from '../declaration.js';
 import { OUTPUT_OPTIONS } from '../options.js';
 
 export interface Wanted extends FeedRequest {
@@ -14,19 +14,20 @@ export interface Wanted extends FeedRequest {
   readonly types: readonly string[];
   /** Ids of constituents to whose events the output is limited; none = all events. */
   readonly constituents: readonly string[];
-  /** The highest level of marking to send; undefined = no limit. */
+  /** The highest level of marking to send by the output alone, whatever its constituents may get; undefined = no limit. */
   readonly maxTlp: Tlp | undefined;
   /** The stored data with which a new output begins: all, none, or the report dates of some days up to today. */
   readonly start: 'all' | 'now' | number;
 }
 
 /** @throws SundialError `output-setting`, `query-invalid` */
-export function wantedOf({ name, keys, values }: OutputEntry, kind: OutputKind): Wanted {
+export function wantedOf(entry: OutputEntry, kind: OutputKind): Wanted {
+  const { name, keys, values } = entry;
   const refuse = (key: string, problem: string, expected: string) =>
     new SundialError('output-setting', { output: name, key, problem, expected });
   const carries = keys.carries.map((word) => carriedOf(word, kind, refuse));
-  const maxTlp = tlpOf(keys.max_tlp);
   if (keys.constituents.length > 0) refuseOthers(carries, 'an output for constituents', refuse);
+  const maxTlp = mostTlpOf(kind, entry);
   if (maxTlp) refuseOthers(carries, 'an output with max_tlp', refuse);
   const fields = keys.fields.length > 0 ? keys.fields : kind.fields;
   const query: Record<string, string[]> = {};

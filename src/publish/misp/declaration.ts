@@ -1,5 +1,6 @@
 // Declares the output to MISP: the folder of the feed, the organisation that publishes it, and what events carry.
 import type { EntryOptions } from '../../domain/source-entry.js';
+import { readTlp } from '../../domain/tlp.js';
 import { outputKind } from '../declaration.js';
 import { MISP_ERRORS } from './errors.js';
 
@@ -163,6 +164,7 @@ export const MISP_KIND = outputKind(
     carries: ['events'],
     takes: 'slices',
     dividesByReport: true,
+    marksWith: ({ tlp }) => readTlp(tlp),
     guarantee: 'store',
     fields: ['original'],
     batchRows: 1_000,

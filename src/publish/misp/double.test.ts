@@ -96,6 +96,9 @@ describe('a feed', () => {
     ['an unknown distribution', { event: { distribution: '9' } }],
     ['an attribute of another category', attribute({ category: 'Other' })],
     ['an attribute with a value that its type does not take', attribute({ value: 'host.example.com' })],
+    ['an attribute that MISP would keep in another form', attribute({ value: '192.0.2.1/32' })],
+    ['a port that MISP does not know', attribute({ type: 'port', value: '0' })],
+    ['a host name without a dot', attribute({ type: 'hostname', value: 'router' })],
     ['an attribute for detection', attribute({ to_ids: true })],
     ['a UUID twice', { event: { Attribute: [EVENT.Attribute[0], EVENT.Attribute[0]] } }],
   ])('is refused for %s', (_what, change) => {

@@ -1,5 +1,33 @@
-// Divides the events of a report into parts with a bounded number of rows, without holding them in memory.
+// The parts of reports with a bounded number of rows: which of them MISP has, and the division of a report's events, without
+// holding them in memory.
+import { listIn, type MispOptions, mispTitle, mispUuid, partIn } from '../../mapping/index.js';
 import type { EventMessage } from '../messages.js';
+import type { Slice } from '../output.js';
+
+/** The events in MISP or in a feed that belong to a slice. */
+export interface KnownParts {
+  readonly uuids: ReadonlySet<string>;
+  /** The number of events of each identifier. */
+  readonly parts: ReadonlyMap<string, number>;
+}
+
+/** Those of some events that an output made: other organisations, and outputs for other constituents, have equal titles. */
+export function knownParts(
+  events: Iterable<{ readonly uuid: string; readonly info: string }>,
+  slice: Slice,
+  options: MispOptions,
+): KnownParts {
+  const title = mispTitle(slice);
+  const uuids = new Set<string>();
+  const parts = new Map<string, number>();
+  for (const { uuid, info } of events) {
+    const [list, part] = [listIn(info, title), partIn(info, title)];
+    if (mispUuid({ ...slice, list, part }, options) !== uuid) continue;
+    uuids.add(uuid);
+    parts.set(list, Math.max(part, parts.get(list) ?? 0));
+  }
+  return { uuids, parts };
+}
 
 /**
  * Calls for each part with its number, counted from 1, and its events, which have to be iterated to the end. Returns the

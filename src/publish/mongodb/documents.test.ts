@@ -114,14 +114,14 @@ describe('the form of the mail pipeline', () => {
 
 it('a finding has its state after the change', () => {
   const finding = findingDocument({
-    ...{ id: 'f1-7', finding: 'f1', type: 'scan_ssl', subject: '192.0.2.1', subjectKind: 'address' },
+    ...{ id: 'f1-7', finding: 'f1', type: 'scan_ssl', subject: '192.0.2.1', subjectKind: 'ip' },
     ...{ port: 443, transport: 'tcp', infection: '', state: 'resolved', previousState: 'open' },
     ...{ changes: ['resolved'], day: '2026-01-16', at: '2026-01-17T06:00:00.000Z', reason: '', author: '' },
     ...{ severity: 'high', cves: ['CVE-2026-0001'], firstSeen: '2026-01-10', lastSeen: '', hostname: '' },
     ...{ asn: 64496, geo: 'AT', tags: ['ssl'], list: 'example-geo' },
   });
   expect(finding).toEqual({
-    ...{ _id: 'f1', change: 'f1-7', type: 'scan_ssl', subject: '192.0.2.1', subject_kind: 'address' },
+    ...{ _id: 'f1', change: 'f1-7', type: 'scan_ssl', subject: '192.0.2.1', subject_kind: 'ip' },
     ...{ port: 443, transport: 'tcp', infection: '', state: 'resolved', previous_state: 'open' },
     ...{ changes: ['resolved'], day: new Date('2026-01-16T00:00:00Z'), at: new Date('2026-01-17T06:00:00Z') },
     ...{ reason: '', author: '', severity: 'high', cves: ['CVE-2026-0001'], tags: ['ssl'] },

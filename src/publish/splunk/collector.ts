@@ -162,7 +162,9 @@ const NO_DATA = 5;
 
 /**
  * The codes of the collector: "Troubleshoot HTTP Event Collector", section "Possible error codes", of Splunk's manual
- * Getting Data In. Codes that are missing here count by their status.
+ * Getting Data In. Codes that are missing here count by their status: 24 and 25 warn of full queues and accept (200), 16 is
+ * about tokens in the address, which Sundial never sends. 28 is no code of that page, but the answer of Splunk Cloud where
+ * others send 10.
  */
 const CODES: Readonly<Record<number, ErrorCode>> = {
   1: 'splunk-token',
@@ -185,6 +187,9 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   21: 'splunk-token',
   22: 'splunk-token',
   23: 'splunk-busy',
+  26: 'splunk-busy',
+  27: 'splunk-busy',
+  28: 'splunk-channel',
 };
 
 function readReply(body: Buffer): Reply | undefined {

@@ -37,7 +37,7 @@ async function ask({ path = 'event', method = 'POST', headers = RIGHT, body = EV
 
 it.each<[what: string, request: Request, status: number, code?: number]>([
   ['another path', { path: 'events' }, 404],
-  ['another method', { method: 'GET' }, 405, 405],
+  ['another method', { method: 'GET' }, 405, 404],
   ['no token', { headers: {} }, 401, 2],
   ['another scheme', { headers: { authorization: `Bearer ${TOKEN}` } }, 401, 3],
   ['a wrong token', { headers: { authorization: `Splunk ${CHANNEL}` } }, 403, 4],
@@ -47,6 +47,7 @@ it.each<[what: string, request: Request, status: number, code?: number]>([
   ['a list', { body: `[${EVENT}]` }, 400, 6],
   ['a torn object', { body: EVENT.slice(0, -1) }, 400, 6],
   ['another member', { body: EVENT.replace('sourcetype', 'source_type') }, 400, 6],
+  ['a time that is no number', { body: EVENT.replace(/"time":[\d.]+/, '"time":"now"') }, 400, 15],
   ['no event', { body: '{"time":1}' }, 400, 12],
   ['a blank event', { body: '{"time":1,"event":""}' }, 400, 13],
   ['an index of others', { body: EVENT.replace('{', '{"index":"others",') }, 400, 7],

@@ -20,16 +20,17 @@ const blocks = (language: string): string[] =>
   [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code!);
 
 describe('the page on Splunk', () => {
+  const certificate = selfSigned('localhost');
   let splunk: SplunkDouble;
   beforeAll(async () => {
-    splunk = await startSplunk();
+    splunk = await startSplunk({ certificate });
     splunk.indexes = ['shadowserver'];
   });
   afterAll(() => splunk?.stop());
 
   /** Sends with a configuration as the page shows it, to the collector of this test. */
   async function send(yaml: string, batch: Batch): Promise<void> {
-    const secrets = await folderWith({ splunk_token: TOKEN, 'ca.pem': selfSigned('localhost').cert });
+    const secrets = await folderWith({ splunk_token: TOKEN, 'ca.pem': certificate.cert });
     const adapted = yaml
       .replaceAll('/run/secrets', secrets)
       .replaceAll('/etc/ssl/example-ca.pem', `${secrets}/ca.pem`)

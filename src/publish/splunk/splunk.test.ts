@@ -4,6 +4,7 @@ import { asSundialError, type SundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import { json, testPace } from '../../net/testing/http-double.js';
 import { eventOf, NEVER } from '../testing/events.js';
+import { findingOf } from '../testing/findings.js';
 import type { SplunkEntry } from './target.js';
 import { reply, type SplunkDouble, startSplunk, TOKEN } from './testing/collector.js';
 import { batchOf, splunkAt } from './testing/output.js';
@@ -68,13 +69,7 @@ describe('an event', () => {
   );
 
   it('may also be a change of a finding', async () => {
-    const finding = {
-      ...{ id: 'f-1', finding: 'f', type: 'scan_ntp', subject: '192.0.2.1', subjectKind: 'ip', port: 123 },
-      ...{ transport: 'udp', infection: '', state: 'resolved', previousState: 'open', changes: ['resolved'] },
-      ...{ day: '2026-01-20', at: '2026-01-21T00:00:00.000Z', reason: '', author: '', severity: 'medium' },
-      ...{ cves: [], firstSeen: '2026-01-15', lastSeen: '2026-01-16', hostname: '', asn: 0, geo: 'AT' },
-      ...{ tags: ['ntp'], list: 'example-asn' },
-    };
+    const finding = findingOf({ changes: ['resolved'], state: 'resolved', at: '2026-01-21T00:00:00.000Z' });
     await (await output()).deliver!({ carries: 'findings', findings: [finding] }, NEVER);
     expect(splunk.indexed).toMatchObject([
       { sourcetype: 'sundial:finding', time: 1_768_953_600, event: { kind: 'finding', state: 'resolved' } },
@@ -177,6 +172,14 @@ describe('the ladder of failures', () => {
     [11, 'splunk-channel', false],
     [14, 'splunk-channel', false],
     [18, 'splunk-busy', true],
+    [19, 'splunk-busy', true],
+    [20, 'splunk-busy', true],
+    [21, 'splunk-token', false],
+    [22, 'splunk-token', false],
+    [23, 'splunk-busy', true],
+    [26, 'splunk-busy', true],
+    [27, 'splunk-busy', true],
+    [28, 'splunk-channel', false],
   ] as const)('code %i is %s', async (code, expected, retry) => {
     splunk.answer = () => reply(code);
     expect(await failureOf(deliver())).toMatchObject({ code: expected, row: { retry } });

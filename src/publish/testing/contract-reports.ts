@@ -10,17 +10,18 @@ export const FORGED = '|x\\|=y src=198.51.100.66\n<13>1 - forged\n{"forged":1}\n
 
 /** Names and values that break formats: formulas, keys of databases, control characters, bytes that are not UTF-8. */
 const HOSTILE = Buffer.concat([
-  Buffer.from('timestamp,ip,port,$where,a.b,__proto__,=1+1,banner,forged,nul,bytes,surrogate\n'),
+  Buffer.from('timestamp,ip,port,$where,a.b,__proto__,=1+1,banner,http_agent,forged,nul,bytes,surrogate\n'),
   Buffer.from(
     '2026-01-15 00:00:01,192.0.2.1,1,$gt,a.b.c,{},"=cmd|\'/c calc\'!A1","a ""quoted""\r\nline\t\u2028",',
   ),
-  Buffer.from(`"${FORGED.replaceAll('"', '""')}",`),
+  // In a column that formats have a place for, and in one that they do not know.
+  Buffer.from(`"${FORGED.replaceAll('"', '""')}",`.repeat(2)),
   Buffer.from([0x78, 0x00, 0x79]),
   Buffer.from(',caf'),
   Buffer.from([0xe9, 0xff]),
   Buffer.from(','),
   Buffer.from([0xed, 0xa0, 0x80]),
-  Buffer.from('\n2026-01-15 00:00:02,192.0.2.2,2,,,,@x,+1,,,,\n'),
+  Buffer.from('\n2026-01-15 00:00:02,192.0.2.2,2,,,,@x,+1,,,,,\n'),
 ]);
 
 /** Rows of hosts with these markings. */

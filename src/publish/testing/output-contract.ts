@@ -302,7 +302,13 @@ function expectHostile(held: readonly HeldEvent[], heldText: (text: string) => s
   const [first, second] = events.toSorted((a, b) => String(a.port).localeCompare(String(b.port)));
   const texts = {
     ...{ $where: '$gt', 'a.b': 'a.b.c', '=1+1': "=cmd|'/c calc'!A1" },
-    ...{ banner: 'a "quoted"\r\nline\t\u2028', forged: FORGED, nul: 'x\0y', bytes: 'caf\\xE9\\xFF' },
+    ...{
+      banner: 'a "quoted"\r\nline\t\u2028',
+      http_agent: FORGED,
+      forged: FORGED,
+      nul: 'x\0y',
+      bytes: 'caf\\xE9\\xFF',
+    },
     surrogate: '\\xED\\xA0\\x80',
   };
   expect(first).toMatchObject(

@@ -19,14 +19,19 @@ import { EXIT } from '../../../domain/errors.js';
 import { startOf } from '../../../domain/running-process.js';
 import { openEmbedded } from '../../../store/engine/embedded.js';
 import { Session } from '../../testing/session.js';
+import { declareConstituents } from '../constituents/constituents.js';
 import { declareDoctor } from './doctor.js';
 
+const declare: typeof declareDoctor = (program, context) => {
+  declareConstituents(program, context);
+  declareDoctor(program, context);
+};
 let loaded: Session;
 let session: Session;
 const REPORT = ['timestamp,severity,ip,port', '2026-01-15 00:00:01,low,192.0.2.1,123'].join('\n');
 
 beforeAll(async () => {
-  loaded = new Session(declareDoctor, 'per-command');
+  loaded = new Session(declare, 'per-command');
   const { code } = await loaded.ingest({ '2026-01-15-scan_ntp-example.csv': REPORT });
   expect(code).toBe(EXIT.done);
 });
@@ -295,11 +300,33 @@ it('constituents that outputs and keys name have to exist', async () => {
 });
 
 it('limits of markings are shown', async () => {
-  session.write('sundial.yaml', 'outputs:\n  - {name: lake, kind: files, path: lake, max_tlp: AMBER}\n');
+  const organisation = 'org_name: Example, org_uuid: 5f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b';
+  await session.run([
+    ...['constituents', 'add', 'reef', '--networks', '2001:db8::/32', '--since', 'always'],
+    ...['--tlp', 'green'],
+  ]);
+  session.write(
+    'sundial.yaml',
+    [
+      'outputs:',
+      '  - {name: lake, kind: files, path: lake, max_tlp: AMBER}',
+      '  - {name: all, kind: files, path: all}',
+      `  - {name: feed, kind: misp, path: feed, ${organisation}}`,
+      `  - {name: clear, kind: misp, path: clear, max_tlp: CLEAR, ${organisation}}`,
+      '  - {name: reef, kind: files, path: reef, constituents: [reef], max_tlp: RED}\n',
+    ].join('\n'),
+  );
   const { markings } = await doctor();
+  const sends = (name: string, level: string) =>
+    `${name} sends up to TLP:${level} and has withheld 0 events so far`;
   expect(markings).toMatchObject({
     status: 'ok',
-    found: 'lake sends up to TLP:AMBER and has withheld 0 events so far',
+    found: [
+      sends('lake', 'AMBER'),
+      sends('feed', 'AMBER'),
+      sends('clear', 'CLEAR'),
+      sends('reef', 'GREEN'),
+    ].join('; '),
   });
 });
 

@@ -14,8 +14,8 @@ import { prose } from '../../print/prose.js';
 import { counted, printable } from '../../print/table.js';
 import { askMailServer } from './ask-mail-server.js';
 import { askOutputs, askSources } from './ask-sources.js';
-import { limitedOutputs } from './limited-outputs.js';
 import { namedConstituents } from './named-constituents.js';
+import { outputMarkings } from './output-markings.js';
 import { repair } from './repair.js';
 
 interface Options extends GlobalOptions {
@@ -70,7 +70,7 @@ async function diagnose(options: Options, context: CliContext): Promise<readonly
   const stored = {
     held: context.held?.store,
     named: await namedConstituents(settings),
-    limited: await limitedOutputs(settings),
+    markings: await outputMarkings(settings),
   };
   return [...checks, ...others, ...api, ...(await checkDataFolder(settings, everything, stored))];
 }

@@ -31,7 +31,7 @@ export function statesTable(states: readonly OutputStatus[], page: Page): string
 
 /** How many events the output's limit of marking has kept from its target. */
 export function withheldNote({ name, withheld }: OutputStatus): string {
-  return `${name}: ${counted(withheld, 'event')} withheld, because their markings are above max_tlp or the tlp of a constituent`;
+  return `${name}: ${counted(withheld, 'event')} withheld, because their markings are above max_tlp or tlp of the output, or the tlp of a constituent`;
 }
 
 /** What the store still keeps for an output without an entry, and how to end that. */

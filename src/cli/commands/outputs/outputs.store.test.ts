@@ -54,7 +54,7 @@ it('counts, sends, and shows the state of outputs', async () => {
   ]);
 });
 
-it('withholds events above a limit of marking, that of a constituent too, and says how many', async () => {
+it('withholds events above a limit of marking, that of a constituent or of MISP too, and says how many', async () => {
   await session.run([
     ...['constituents', 'add', 'farm', '--networks', '192.0.2.1', '--since', 'always'],
     ...['--tlp', 'green'],
@@ -66,6 +66,7 @@ it('withholds events above a limit of marking, that of a constituent too, and sa
       'outputs:',
       '  - {name: partner, kind: files, path: partner, max_tlp: green}',
       '  - {name: farm, kind: files, path: farm, constituents: [farm]}',
+      '  - {name: misp, kind: misp, path: misp, tlp: green, org_name: Example, org_uuid: 5f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b}',
     ].join('\n'),
   );
   expect((await session.run(['publish'])).code).toBe(EXIT.done);
@@ -74,11 +75,12 @@ it('withholds events above a limit of marking, that of a constituent too, and sa
   expect(outputs).toMatchObject([
     { name: 'partner', state: 'current', withheld: 2, sent: { appeared: 0 } },
     { name: 'farm', state: 'current', withheld: 1, sent: { appeared: 0 } },
+    { name: 'misp', state: 'current', withheld: 2, sent: { appeared: 0 } },
   ]);
   // Later tests have other constituents.
   await session.run(['constituents', 'edit', 'farm', '--networks', '203.0.113.0/24', '--since', 'always']);
   session.write('sundial.yaml', LAKES);
-  for (const name of ['partner', 'farm']) await session.run(['outputs', 'forget', name]);
+  for (const name of ['partner', 'farm', 'misp']) await session.run(['outputs', 'forget', name]);
 });
 
 it('compares the target with the store, and sends days again', async () => {

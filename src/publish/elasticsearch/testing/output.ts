@@ -39,6 +39,7 @@ export function outputTo(
 
 interface Source {
   readonly source?: { readonly port?: number };
+  readonly user_agent?: { readonly original?: string };
   readonly shadowserver: Readonly<Record<string, unknown>> & {
     readonly other?: readonly { readonly column: string; readonly value: string }[];
   };
@@ -51,11 +52,12 @@ export function heldIn(cluster: Cluster): HeldEvent[] {
 
 /** The event of a document. */
 export function heldDocument(id: string, document: object): HeldEvent {
-  const { source, shadowserver } = document as unknown as Source;
+  const { source, user_agent, shadowserver } = document as unknown as Source;
   const { other = [], ...own } = shadowserver;
   const fields: Record<string, FieldValue> = { ...(own as Record<string, FieldValue>) };
   const port = source?.port;
   if (port !== undefined) fields.port = port;
+  if (user_agent?.original !== undefined) fields.http_agent = user_agent.original;
   for (const { column, value } of other)
     Object.defineProperty(fields, column, { value, enumerable: true, configurable: true });
   return { id, fields };

@@ -95,6 +95,21 @@ describe('an event', () => {
     expect(live.map(({ value }) => value).toSorted()).toEqual(['192.0.2.2', 'CVE-2021-44228']);
   });
 
+  it('loses withdrawn values, in whatever form the report wrote them', async () => {
+    const cells = 'ip,hostname\n2001:0DB8:0::0001,WWW.Example.COM.\n192.0.2.0/32,exämple.org\n';
+    const slice = sliceOf({ alpha: cells });
+    expect(await send(slice, { rows: 'attributes' })).toEqual([]);
+    const live = () => [...events()[0]!.attributes.values()].filter(({ deleted }) => !deleted);
+    const held = ['192.0.2.0', '2001:db8::1', 'www.example.com', 'xn--exmple-cua.org'];
+    expect(
+      live()
+        .map(({ value }) => value)
+        .toSorted(),
+    ).toEqual(held);
+    await send(sliceOf({ alpha: 'ip\n' }), { rows: 'attributes' });
+    expect(live()).toEqual([]);
+  });
+
   it('has another UUID for constituents', async () => {
     await send(rowsOf({ alpha: [1] }));
     await send(rowsOf({ alpha: [2] }), {}, ['zoo']);

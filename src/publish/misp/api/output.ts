@@ -1,9 +1,8 @@
 // The output to the REST API of a MISP: keeps its events equal to the reports of the store.
-import { readTlp, type Tlp } from '../../../domain/tlp.js';
-import { listIn, mispTitle, mispUuid, partIn } from '../../../mapping/index.js';
+import { mispTitle, mispUuid } from '../../../mapping/index.js';
 import type { Output, OutputView, Refusal, Slice, SliceContent, SliceReport } from '../../output.js';
 import type { OutputContext } from '../../output-context.js';
-import { inParts } from '../parts.js';
+import { inParts, type KnownParts, knownParts } from '../parts.js';
 import { type MispEntry, mispOptions } from '../settings.js';
 import { Client } from './client.js';
 import { type Account, Platform } from './platform.js';
@@ -13,12 +12,6 @@ import { readTarget } from './target.js';
 /** @throws SundialError `output-setting` */
 export function openApiOutput(entry: MispEntry, context: OutputContext): Output {
   return new MispApi(entry, new Client(readTarget(entry), context), context);
-}
-
-/** The events in MISP that belong to a slice: their UUIDs, and the number of events of each identifier. */
-interface Known {
-  readonly uuids: ReadonlySet<string>;
-  readonly parts: ReadonlyMap<string, number>;
 }
 
 class MispApi implements Output {
@@ -33,10 +26,6 @@ class MispApi implements Output {
   ) {
     this.platform = new Platform(client);
     this.options = mispOptions(entry);
-  }
-
-  get mostTlp(): Tlp | undefined {
-    return readTlp(this.options.tlp);
   }
 
   async check(signal: AbortSignal): Promise<OutputView> {
@@ -86,7 +75,7 @@ class MispApi implements Output {
   private async replaceReport(
     slice: Slice,
     report: SliceReport,
-    known: Known,
+    known: KnownParts,
     signal: AbortSignal,
   ): Promise<Refusal[]> {
     const { list } = report.notice;
@@ -105,7 +94,7 @@ class MispApi implements Output {
   private async empty(
     slice: Slice,
     list: string,
-    { after, known }: { readonly after: number; readonly known: Known },
+    { after, known }: { readonly after: number; readonly known: KnownParts },
     signal: AbortSignal,
   ): Promise<Refusal[]> {
     const facts = this.context.catalogue.describe(slice.type);
@@ -117,18 +106,9 @@ class MispApi implements Output {
     return refusals;
   }
 
-  private async knownOf(slice: Slice, signal: AbortSignal): Promise<Known> {
-    const title = mispTitle(slice);
-    const uuids = new Set<string>();
-    const parts = new Map<string, number>();
-    for (const { uuid, info } of await this.platform.titled(title, slice.date, signal)) {
-      const [list, part] = [listIn(info, title), partIn(info, title)];
-      // Other organisations, and outputs for other constituents, have events with equal titles.
-      if (mispUuid({ ...slice, list, part }, this.pushing!.mapping) !== uuid) continue;
-      uuids.add(uuid);
-      parts.set(list, Math.max(part, parts.get(list) ?? 0));
-    }
-    return { uuids, parts };
+  private async knownOf(slice: Slice, signal: AbortSignal): Promise<KnownParts> {
+    const titled = await this.platform.titled(mispTitle(slice), slice.date, signal);
+    return knownParts(titled, slice, this.pushing!.mapping);
   }
 }
 

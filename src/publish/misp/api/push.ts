@@ -4,10 +4,8 @@ import {
   type MispAttribute,
   type MispOptions,
   type MispPart,
-  mispAttributes,
-  mispEventAttributes,
   mispHead,
-  mispObject,
+  mispRow,
   type PushedHead,
   pushedHead,
 } from '../../../mapping/index.js';
@@ -82,16 +80,11 @@ export class EventPush {
     facts: ReportType,
   ): Promise<Row[]> {
     const place = { event: uuid, timestamp: NO_TIME };
-    const isObjects = this.options.rows === 'objects';
     const attributes = new Map<string, MispAttribute>();
     const rows: Row[] = [];
     for await (const event of events) {
-      const own = [
-        ...mispEventAttributes(event, facts, place),
-        ...(isObjects ? [] : mispAttributes(event, place)),
-      ];
+      const { object, attributes: own } = mispRow(event, facts, place, this.options.rows);
       for (const each of own) attributes.set(each.uuid, each);
-      const object = isObjects ? mispObject(event, place) : undefined;
       if (object) await sending.object(object);
       const all = [...own, ...(object?.Attribute ?? [])].map((each) => each.uuid);
       rows.push({ id: event.id, uuids: object ? [object.uuid, ...all] : all });

@@ -9,10 +9,8 @@ import {
   type MispObject,
   type MispOptions,
   type MispPart,
-  mispAttributes,
-  mispEventAttributes,
   mispHead,
-  mispObject,
+  mispRow,
 } from '../../../mapping/index.js';
 import { writeAside } from '../../files/write-file.js';
 import type { EventMessage } from '../../messages.js';
@@ -99,13 +97,12 @@ export class EventFiles {
   ): EventContent {
     const place = { event: head.uuid, timestamp: head.timestamp };
     const attributes = new Map<string, MispAttribute>();
-    const add = (attribute: MispAttribute) => void attributes.set(attribute.uuid, attribute);
-    const isObjects = this.rows === 'objects';
+    const { rows } = this;
     async function* objects(): AsyncGenerator<MispObject> {
       for await (const event of events) {
-        for (const each of mispEventAttributes(event, facts, place)) add(each);
-        if (isObjects) yield mispObject(event, place);
-        else for (const each of mispAttributes(event, place)) add(each);
+        const row = mispRow(event, facts, place, rows);
+        for (const each of row.attributes) attributes.set(each.uuid, each);
+        if (row.object) yield row.object;
       }
     }
     return { head, objects: objects(), attributes: () => attributes.values(), earlier };

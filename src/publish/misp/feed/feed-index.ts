@@ -52,8 +52,9 @@ export class FeedIndex {
   }
 
   /** The entries of events whose `info` begins with a title. */
-  titled(title: string): [uuid: string, entry: ManifestEntry][] {
-    return [...this.entries].filter(([, { info }]) => info.startsWith(title));
+  titled(title: string): { readonly uuid: string; readonly info: string }[] {
+    const all = [...this.entries].map(([uuid, { info }]) => ({ uuid, info }));
+    return all.filter(({ info }) => info.startsWith(title));
   }
 
   /** Notes that an event's file is going to change. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asSundialError } from '../../../domain/errors.js';
 import { NEVER } from '../../testing/events.js';
-import { CONTEXT, endRound, entryTo, QUICK_DISK, rowsOf, TestFeed } from '../testing/feed.js';
+import { CONTEXT, endRound, entryTo, openFeed, QUICK_DISK, rowsOf, TestFeed } from '../testing/feed.js';
 import { MispDouble } from '../testing/misp.js';
 import { openFeedOutput } from './feed.js';
 
@@ -74,6 +74,15 @@ describe('an event', () => {
     misp.pull(feed.folder);
     misp.pull(other);
     expect(misp.events.size).toBe(2);
+  });
+
+  it('makes nothing of the events of another organisation in its folder', async () => {
+    await feed.send(rowsOf({ alpha: [1, 2] }));
+    const renamed = await openFeed(feed.folder, { org_uuid: '6f8c1a52-3a5e-4c7e-9d1b-0a4f5e6d7c8b' });
+    await renamed.replace!(rowsOf({ alpha: [1] }), NEVER);
+    await endRound(renamed);
+    misp.pull(feed.folder);
+    expect([...misp.events.values()].map(({ Object: rows }) => rows.length)).toEqual([2, 1]);
   });
 
   it('has the values that relate, each once, with rows: attributes', async () => {

@@ -3,13 +3,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Disk, makeFolder, nodeDisk } from '../../../domain/disk.js';
-import { readTlp, type Tlp } from '../../../domain/tlp.js';
-import { listIn, type MispOptions, mispTitle } from '../../../mapping/index.js';
+import { type MispOptions, mispTitle } from '../../../mapping/index.js';
 import { writableFolder } from '../../files/folder.js';
 import { writing } from '../../files/writing.js';
 import type { Output, OutputView, Refusal, Slice, SliceContent, SliceReport } from '../../output.js';
 import type { OutputContext } from '../../output-context.js';
-import { inParts } from '../parts.js';
+import { inParts, knownParts } from '../parts.js';
 import { type MispEntry, mispOptions, refusedSetting, requireUuid } from '../settings.js';
 import { EventFiles } from './event-files.js';
 import { FeedIndex, type FeedPlace, HIDDEN } from './feed-index.js';
@@ -38,10 +37,6 @@ class MispFeed implements Output {
     private readonly context: Context,
   ) {
     this.options = { ...mispOptions(entry), organisation: organisationOf(entry) };
-  }
-
-  get mostTlp(): Tlp | undefined {
-    return readTlp(this.options.tlp);
   }
 
   async check(): Promise<OutputView> {
@@ -107,14 +102,8 @@ class MispFeed implements Output {
   }
 
   /** The number of events of each identifier of a slice. */
-  private partsOf(slice: Slice): Map<string, number> {
-    const title = mispTitle(slice);
-    const parts = new Map<string, number>();
-    for (const [, { info }] of this.opened!.index.titled(title)) {
-      const list = listIn(info, title);
-      parts.set(list, (parts.get(list) ?? 0) + 1);
-    }
-    return parts;
+  private partsOf(slice: Slice): ReadonlyMap<string, number> {
+    return knownParts(this.opened!.index.titled(mispTitle(slice)), slice, this.options).parts;
   }
 }
 

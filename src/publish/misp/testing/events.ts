@@ -3,7 +3,7 @@
 // Behaviour: MISP 2.5, app/Model/Event.php (_add, _edit), MispObject.php (captureObject, editObject), MispAttribute.php
 // (captureAttribute, editAttribute, editAttributeBulk) and EventTag.php (handleEventTag).
 import { z } from 'zod';
-import { isAttribute, TEXT, UUID } from './misp.js';
+import { isAttribute, keptValue, TEXT, UUID } from './misp.js';
 
 const ATTRIBUTE = z.strictObject({
   ...{ uuid: UUID, deleted: z.boolean(), object_relation: z.string().optional(), type: z.string() },
@@ -95,7 +95,7 @@ export class Events {
   private takeAttribute(into: Map<string, Attribute>, attribute: Attribute, owner: string): void {
     const { uuid, type, category, value } = attribute;
     if (!isAttribute(type, category, value) || this.refuses(value) || !this.owns(uuid, owner)) return;
-    into.set(uuid, attribute);
+    into.set(uuid, { ...attribute, value: keptValue(type, value) });
   }
 
   private owns(uuid: string, owner: string): boolean {

@@ -1,6 +1,6 @@
 // Which events of reports a MISP holds: by the comments of objects, or by the attributes that their rows have.
 import { mispTitle } from '../../../mapping/misp/event.js';
-import { mispAttributes } from '../../../mapping/misp/row.js';
+import { mispRow } from '../../../mapping/misp/row.js';
 import type { OutputKind } from '../../declaration.js';
 import type { EventMessage, FieldValue } from '../../messages.js';
 import type { HeldEvent } from '../../testing/output-contract.js';
@@ -64,7 +64,13 @@ export class AttributesHeld {
 }
 
 function namesOf(event: EventMessage): string[] {
-  return mispAttributes(event, { event: NO_PARENT, timestamp: '' }).map(nameOf);
+  const { attributes } = mispRow(
+    event,
+    { cveColumns: [] },
+    { event: NO_PARENT, timestamp: '' },
+    'attributes',
+  );
+  return attributes.map(nameOf);
 }
 
 const NO_PARENT = '00000000-0000-4000-8000-000000000000';

@@ -19,27 +19,50 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
   ...{ 'ip-src': ['Network activity'], 'ip-dst': ['Network activity'], hostname: ['Network activity'] },
   ...{ domain: ['Network activity'], url: ['Network activity'], port: ['Network activity', 'Other'] },
   ...{ AS: ['Network activity'], text: ['Other', 'Network activity'], datetime: ['Other'] },
-  'target-email': ['Targeting data'],
+  ...{ 'target-email': ['Targeting data'], 'email-src': ['Payload delivery'] },
   ...{ vulnerability: ['External analysis'], md5: PAYLOAD, sha1: PAYLOAD, sha256: PAYLOAD },
 };
 
-/** MISP's validation of values (app/Lib/Tools/AttributeValidationTool.php). */
+const isDomain = (value: string) => /^[a-z0-9.\-_]+\.[a-z0-9-]{2,}$/i.test(value);
+const isEmail = (value: string) => /^.\S*@.*\..*$/.test(value);
+
+/** MISP's validation of values (validate in app/Lib/Tools/AttributeValidationTool.php). */
 const VALUES: Readonly<Record<string, (value: string) => boolean>> = {
   'ip-src': (value) => isIP(value.split('/')[0]!) !== 0,
   'ip-dst': (value) => isIP(value.split('/')[0]!) !== 0,
-  port: (value) => Number(value) >= 0 && Number(value) <= 65_535,
+  port: (value) => /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535,
+  ...{ hostname: isDomain, domain: isDomain },
   AS: (value) => /^\d+$/.test(value),
   datetime: (value) => !Number.isNaN(Date.parse(value)),
   md5: (value) => /^[0-9a-f]{32}$/.test(value),
   sha1: (value) => /^[0-9a-f]{40}$/.test(value),
   sha256: (value) => /^[0-9a-f]{64}$/.test(value),
-  'target-email': (value) => /^.\S*@.*\..*$/.test(value),
+  ...{ 'target-email': isEmail, 'email-src': isEmail },
   vulnerability: (value) => /^CVE-\d{4}-\d{4,}$/.test(value),
 };
 
 /** Whether MISP accepts an attribute of a type. */
 export function isAttribute(type: string, category: string, value: string): boolean {
-  return (CATEGORIES[type]?.includes(category) ?? false) && (VALUES[type]?.(value) ?? true);
+  return (CATEGORIES[type]?.includes(category) ?? false) && (VALUES[type]?.(keptValue(type, value)) ?? true);
+}
+
+/** The value that MISP keeps (modifyBeforeValidation in the same file). */
+export function keptValue(type: string, value: string): string {
+  const text = value.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '?');
+  if (type.startsWith('ip-')) return keptAddress(text);
+  if (type === 'domain') return text.toLowerCase().replaceAll(/^\.+|\.+$/g, '');
+  if (/^(hostname|md5|sha1|sha256|email-src|target-email)$/.test(type)) return text.toLowerCase();
+  if (type === 'vulnerability') return text.toUpperCase();
+  if (type === 'AS') return text.replace(/^AS/i, '');
+  if (type !== 'datetime' || Number.isNaN(Date.parse(text))) return text;
+  return new Date(text).toISOString().replace(/Z$/, '000+0000');
+}
+
+/** normalizeIp: IPv6 in its shortest form, and a network of one address as the address. */
+function keptAddress(value: string): string {
+  const [address = '', bits] = value.split('/');
+  const short = isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+  return bits === undefined || bits === (isIP(address) === 6 ? '128' : '32') ? short : `${short}/${bits}`;
 }
 
 /** The columns for values and comments are of the type TEXT (INSTALL/MYSQL.sql). */
@@ -52,7 +75,9 @@ const ATTRIBUTE = z
     ...{ category: z.string(), value: TEXT.min(1), to_ids: z.literal(false), comment: TEXT },
     ...{ disable_correlation: z.boolean(), timestamp: SECONDS },
   })
-  .refine(({ type, category, value }) => isAttribute(type, category, value), 'not valid for its type');
+  .refine(({ type, category, value }) => isAttribute(type, category, value), 'not valid for its type')
+  // Stricter than MISP: the hashes of a feed are those of its values, so values have to be those that MISP keeps.
+  .refine(({ type, value }) => value === keptValue(type, value), 'not as MISP keeps it');
 
 /** misp-core-format, Object. */
 const OBJECT = z.strictObject({

@@ -26,7 +26,7 @@ export class RowsHeld {
     const held = notes.flatMap(({ content, object_refs: refs }) => {
       const slice = slices.get((refs as string[]).at(-1)!);
       const tables = String(content).trimEnd().split('\n\n');
-      return tables.map((table) => this.eventOf(`${slice}\n${table}`));
+      return tables.map((table) => this.eventOf(`${slice}\n${checkedTable(table)}`));
     });
     return [...new Map(held.map((event) => [event.id, event])).values()];
   }
@@ -36,6 +36,19 @@ export class RowsHeld {
     if (!event) throw new Error(`a note shows what no event has: ${shown.slice(0, 200)}`);
     return event;
   }
+}
+
+/**
+ * A table of two columns as a reader of GitHub Flavored Markdown sees it (spec, "Tables"): a line for each row, with cells
+ * between pipes that no backslash is before, and nothing in them that would be a link or HTML.
+ */
+function checkedTable(table: string): string {
+  for (const line of table.split('\n')) {
+    const cells = line.replaceAll(/\\[\\|[\]<>`*~_]/g, '');
+    if (!/^\|[^|]*\|[^|]*\|$/.test(cells) || /[<[\]`]/.test(cells))
+      throw new Error(`no row of a table: ${line.slice(0, 200)}`);
+  }
+  return table;
 }
 
 /** The type and date in the name of a report. */

@@ -1,5 +1,7 @@
 // Splunk's HTTP Event Collector for tests. It refuses what Splunk refuses, with Splunk's codes, and acknowledges on request.
 // Each behaviour names its page in Splunk Enterprise's manual "Getting Data In", or its endpoint in the "REST API Reference".
+// These do not say which code a time that is no number has (15, as those report who tried), that a request by another method
+// says 404 in its body, and `invalid-event-number`. A list of events, which Splunk is said to take, is refused here.
 import { gunzipSync } from 'node:zlib';
 import {
   type Answer,
@@ -66,6 +68,15 @@ const TEXTS: Readonly<Record<number, readonly [status: number, text: string]>> =
   15: [400, 'Error in handling indexed fields'],
   17: [200, 'HEC is healthy'],
   18: [503, 'HEC is unhealthy, queues are full'],
+  19: [503, 'HEC is unhealthy, ack service unavailable'],
+  20: [503, 'HEC is unhealthy, queues are full, ack service unavailable'],
+  21: [400, 'Invalid token'],
+  22: [400, 'Token disabled'],
+  23: [503, 'Server is shutting down'],
+  26: [429, 'HEC queue is at capacity and cannot process any more requests'],
+  27: [429, 'HEC ACK channel is at capacity and cannot process any more requests'],
+  // Of Splunk Cloud alone.
+  28: [400, 'Data channel is missing'],
 };
 
 /** The answer of a code. */
@@ -89,7 +100,8 @@ export async function startSplunk(options: DoubleOptions = {}): Promise<SplunkDo
     // REST: services/collector/event and services/collector/ack; both are only posted to.
     if (!/^\/services\/collector\/(event|ack)$/.test(pathname))
       return { status: 404, body: '<html>Not Found</html>' };
-    if (asked.method !== 'POST') return { status: 405, body: '{"text":"Method Not Allowed","code":405}' };
+    if (asked.method !== 'POST')
+      return json({ text: 'The requested URL was not found on this server.', code: 404 }, 405);
     const refusal = authFault(asked);
     if (refusal !== undefined) return reply(refusal);
     const channel = String(
@@ -201,7 +213,8 @@ const MEMBERS = new Set(['time', 'host', 'source', 'sourcetype', 'index', 'field
 
 /** Codes 12, 13 and 7 of "Troubleshoot"; 15 for `fields` that are not flat ("Automate indexed field extractions"). */
 function faultOf(event: Indexed, { indexes }: SplunkDouble): number | undefined {
-  if (Object.keys(event).some((name) => !MEMBERS.has(name)) || typeof event.time !== 'number') return 6;
+  if (Object.keys(event).some((name) => !MEMBERS.has(name))) return 6;
+  if (typeof event.time !== 'number') return 15;
   if (event.event === undefined) return 12;
   if (event.event === null || (event.event as unknown) === '') return 13;
   if (event.index !== undefined && !indexes.includes(event.index)) return 7;

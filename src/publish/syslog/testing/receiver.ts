@@ -135,6 +135,7 @@ function readMessage(bytes: Buffer): ReceivedMessage {
 /** Columns of keys without a label. */
 const COLUMNS: Readonly<Record<string, string>> = {
   ...{ src: 'ip', c6a2: 'ip', spt: 'port', shost: 'hostname', proto: 'protocol' },
+  requestClientApplication: 'http_agent',
 };
 
 /** The events that records leave: the last one of each counts. */
