@@ -1,57 +1,31 @@
 // Uses the web application in Chromium: the link of the first user, the inbox of a day, the keyboard, hostile values.
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe, { type AxeResults } from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { longDigest, USUAL } from '../src/notify/testing/digest.js';
 import { ENEMY } from '../src/notify/testing/hostile-digest.js';
 import { dayOf } from '../src/server/app/day-of.js';
 import { openWeb, PASSWORD } from '../src/server/app/testing/browser.js';
 import { BUILT_PAGES } from '../src/server/built-pages.js';
 import type { Digest } from '../src/triage/index.js';
+import {
+  axeFaults,
+  browserOfFile,
+  hasNoBrowser,
+  isWiderThanWindow,
+  unfold,
+  type Watched,
+  WIDTHS,
+  watchedPage,
+} from './support/pages.js';
 
-const PROGRAM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (program) => spawnSync(program, ['--version']).status === 0,
-);
-const isSkipped = PROGRAM === undefined && process.env.CI !== 'true';
-if (isSkipped) console.warn('The pages of the web application are not tested: there is no Chromium');
-
-/** The width of a desktop, of a tablet and of a phone, and 320 px, which WCAG 2.2 asks for (1.4.10). */
-const WIDTHS = [1360, 768, 375, 320];
-
-let browser: Browser;
-beforeAll(async () => {
-  if (!isSkipped) browser = await chromium.launch({ executablePath: PROGRAM!, args: ['--no-sandbox'] });
-});
-afterAll(() => browser?.close());
-
-/** What went wrong in a page: violations of its policy, errors, and requests to other hosts. */
-interface Watched {
-  readonly page: Page;
-  readonly wrong: string[];
-}
-
-/** Runs in the page before its own scripts. */
-const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
-  violated([event.effectiveDirective, event.blockedURI, event.sample].join(' ')))`;
-
-/** Levels A and AA of WCAG 2.2. */
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const opened = browserOfFile();
 
 /** Opens a page whose days are these digests; everything else comes from the server. */
 async function open(origin: string, context: BrowserContext, digests: readonly Digest[]): Promise<Watched> {
-  const wrong: string[] = [];
-  const page = await context.newPage();
-  await page.exposeFunction('violated', (what: string) => wrong.push(what));
-  await page.addInitScript(REPORT_VIOLATIONS);
-  page.on('pageerror', (error) => wrong.push(String(error)));
-  page.on('dialog', (dialog) => wrong.push(`dialog: ${dialog.message()}`));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(origin)) wrong.push(`request to ${request.url()}`);
-  });
+  const { page, wrong } = await watchedPage(origin, context);
   const days = digests.map(({ date, counts }) => ({ date, ...counts }));
   await page.route('**/api/v1/days', (route) => route.fulfill({ json: { days } }));
   await page.route('**/api/v1/days/*', (route) => {
@@ -67,19 +41,6 @@ async function open(origin: string, context: BrowserContext, digests: readonly D
   return { page, wrong };
 }
 
-/** The faults that axe finds. */
-async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found: AxeResults = await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(WCAG)} })`);
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
-const isWiderThanWindow = (page: Page): Promise<boolean> =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
-
-const unfold = (page: Page): Promise<void> =>
-  page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true');
-
 it('loads little', () => {
   const gzipped = (extension: string) =>
     readdirSync(BUILT_PAGES, { recursive: true, withFileTypes: true })
@@ -90,11 +51,11 @@ it('loads little', () => {
   expect(gzipped('.css')).toBeLessThan(12 * 1024);
 });
 
-describe.skipIf(isSkipped)('the web application', () => {
+describe.skipIf(hasNoBrowser)('the web application', () => {
   it('leads from the printed link to the inbox by keyboard alone, signs out, and in again where one was', async () => {
     const web = await openWeb({}, {}, BUILT_PAGES);
     const { origin } = web.browser();
-    const context = await browser.newContext();
+    const context = await opened.browser.newContext();
     const { page, wrong } = await open(origin, context, [USUAL]);
     await page.goto(web.listener.offerFirst()!.replace(/^http:\/\/[^/]+/, origin));
     await page.getByLabel('Your name').waitFor();
@@ -142,7 +103,7 @@ describe.skipIf(isSkipped)('the web application', () => {
     async (colorScheme) => {
       const web = await openWeb({ SUNDIAL_WEB_AUTH: 'none' }, {}, BUILT_PAGES);
       const { origin } = web.browser();
-      const context = await browser.newContext({ colorScheme });
+      const context = await opened.browser.newContext({ colorScheme });
       const { page, wrong } = await open(origin, context, [USUAL]);
       await page.goto(`${origin}/today`);
       await page.getByRole('heading', { name: 'To be handled' }).waitFor();
@@ -162,7 +123,7 @@ describe.skipIf(isSkipped)('the web application', () => {
   it('shows hostile values as text, in every part', async () => {
     const web = await openWeb({ SUNDIAL_WEB_AUTH: 'none' }, {}, BUILT_PAGES);
     const { origin } = web.browser();
-    const context = await browser.newContext({ viewport: { width: 375, height: 900 } });
+    const context = await opened.browser.newContext({ viewport: { width: 375, height: 900 } });
     const { page, wrong } = await open(origin, context, [ENEMY]);
     await page.goto(`${origin}/today/${ENEMY.date}`);
     await page.getByRole('heading', { name: 'To be handled' }).waitFor();
@@ -177,7 +138,7 @@ describe.skipIf(isSkipped)('the web application', () => {
   it('shows the problem instead of a white page, and a thousand findings', async () => {
     const web = await openWeb({ SUNDIAL_WEB_AUTH: 'none' }, {}, BUILT_PAGES);
     const { origin } = web.browser();
-    const context = await browser.newContext();
+    const context = await opened.browser.newContext();
     const { page, wrong } = await open(origin, context, [longDigest(1_000)]);
     await page.goto(`${origin}/today/2020-01-01`);
     expect(await page.getByRole('alert').textContent()).toContain('the store is being opened');

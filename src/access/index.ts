@@ -22,5 +22,6 @@ export { Passwords } from './people/passwords.js';
 export type { Session, SessionPlace, SignedIn } from './people/sessions.js';
 export { startLink, webAddress } from './people/start-link.js';
 export { type User, type UserState, userState } from './people/user.js';
+export { type UserFacts, userFacts } from './people/user-facts.js';
 export { type UsersFile, usersFileOf } from './people/users-file.js';
 export { signatureOf } from './signature.js';

@@ -1,10 +1,11 @@
 // Lists every option with its value and its origin, for people; secrets are masked.
 
-import type { Value } from '../domain/option.js';
+import type { Option, Value } from '../domain/option.js';
 import { Secret } from '../domain/secret.js';
 import type { ReadEntry } from './entry-list.js';
 import { LIST_KEYS, type ListKey } from './entry-lists.js';
 import type { LoadedSettings } from './load.js';
+import { valueText } from './option.js';
 import { OPTIONS, type OptionName } from './options.js';
 
 const MASK = '********';
@@ -48,4 +49,23 @@ function shownValue({ entry, common }: ReadEntry, key: string): Value {
   if (value instanceof Secret) return value.reveal() === '' ? '' : MASK;
   // Values of an entry have the types of their options.
   return value as Value;
+}
+
+/** An option as a page shows it. */
+export interface DescribedOption {
+  readonly name: string;
+  /** Empty for a key of an entry. */
+  readonly section: string;
+  readonly value: string;
+  readonly source: string;
+  readonly description: string;
+}
+
+const BY_NAME: ReadonlyMap<string, Option> = new Map(OPTIONS.map((option) => [option.name, option]));
+
+export function describeOptions(explained: readonly ExplainedOption[]): DescribedOption[] {
+  return explained.map(({ name, value, source }) => {
+    const { section = '', description = '' } = BY_NAME.get(name) ?? {};
+    return { name, section, value: valueText(value), source, description };
+  });
 }

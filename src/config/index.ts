@@ -1,6 +1,6 @@
 // The configuration's public entry: resolve the options, explain them, document them.
 export { openVariableNames, secretVariableNames } from './environment.js';
-export { type ExplainedOption, explainSettings } from './explain.js';
+export { type DescribedOption, describeOptions, type ExplainedOption, explainSettings } from './explain.js';
 export { fileProblem } from './file.js';
 export { configurationFiles, type KeptFile } from './kept-files.js';
 export { type LoadedSettings, loadSettings, type SettingsRequest } from './load.js';

@@ -1,5 +1,5 @@
 // Answers HTTP requests from the start of the service, even before the store is open.
-import type { Settings } from '../config/index.js';
+import type { ExplainedOption, Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { asSundialError } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
@@ -20,6 +20,8 @@ import { scheduleOf } from './jobs.js';
 
 export interface FrontParts {
   readonly settings: Settings;
+  /** All options with where their values came from, for the web application; omitted = they are not shown. */
+  readonly explained?: readonly ExplainedOption[];
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
@@ -55,7 +57,7 @@ export interface Front {
  *
  * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
  */
-export async function openFront({ settings, clock, log, version }: FrontParts): Promise<Front> {
+export async function openFront({ settings, explained, clock, log, version }: FrontParts): Promise<Front> {
   const startedAt = clock();
   const { intervalSeconds } = scheduleOf(settings);
   let told: Told | undefined;
@@ -71,7 +73,7 @@ export async function openFront({ settings, clock, log, version }: FrontParts): 
   let web: WebListener | undefined;
   try {
     api = await openApiListener({ settings, clock, log, accesses, answered });
-    web = await openWeb({ settings, clock, log, audit });
+    web = await openWeb({ settings, ...(explained && { explained }), clock, status, log, audit });
   } catch (thrown) {
     await api?.close();
     await server?.close();

@@ -20,4 +20,17 @@ export const WEB_LIMITS = {
   sessionMs: 7 * 24 * HOUR_MS,
   /** Sessions of one user; the one that was used least recently ends for a new one. */
   sessionsOfUser: 20,
+  /** Rows of a page of a list: more than anybody reads, little enough to be drawn at once. */
+  pageRows: 100,
+  /** Groups of an answer: the largest ones are looked at. */
+  groups: 200,
+  /** Lines of the calendar of reports: a national list has some hundred types. */
+  calendarLines: 500,
+  /** Missing reports that are looked up for the calendar. */
+  missingReports: 10_000,
+  /** Rows set aside that are shown of one report, and how many bytes of each: enough to see what is wrong. */
+  setAsideRows: 50,
+  setAsideBytes: 300,
+  /** Failed files and runs that are shown, the newest first. */
+  newest: 200,
 } as const;

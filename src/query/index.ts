@@ -42,6 +42,7 @@ export {
   readReporting,
   type WrittenFindingFilter,
 } from './findings/finding-filter.js';
+export { type FindingGroup, type FindingGrouping, findingGroups } from './findings/finding-groups.js';
 export { readDays } from './language/days.js';
 export type { FieldDocument } from './language/field.js';
 export { API_FIELDS, documentedFields } from './language/fields.js';
@@ -53,7 +54,9 @@ export { reportsApiField } from './language/reports-api.js';
 export { typesNamed } from './language/types.js';
 export { addCondition, alternative } from './language/written.js';
 export { OriginalReport } from './originals/original-report.js';
+export { type DescribedVersion, describeVersion } from './reports/described-version.js';
 export { type LearnedType, learnedType } from './reports/learned-type.js';
+export { readReportSelection } from './reports/report-selection.js';
 export { reportVersions } from './reports/report-versions.js';
 export { findingWithId, requireFinding } from './subject/finding-id.js';
 export { readSubjectPage, type SubjectPage, subjectFilter } from './subject/subject-page.js';

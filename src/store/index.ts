@@ -86,7 +86,7 @@ export {
   type Slice,
   sliceName,
 } from './ledger/ledger.js';
-export type { EndedRun, RunRow, RunTotals } from './ledger/runs.js';
+export { type EndedRun, type RunRow, type RunTotals, type ShownRun, shownRuns } from './ledger/runs.js';
 export { ofList, subscriptionsByList } from './ledger/subscriptions.js';
 export { openAsItIs, openStore } from './open/open-store.js';
 export type { Store, StoreAsItIs, StoreOptions } from './open/store.js';

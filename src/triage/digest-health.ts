@@ -16,7 +16,10 @@ const SILENT_DAYS = 2;
 const NEWS = "state = 'live' AND first_seq > {before:UInt64} AND first_seq <= {watermark:UInt64}";
 const REPORTS = `(SELECT *, min(seq) OVER (PARTITION BY load) AS first_seq FROM ledger ORDER BY seq DESC LIMIT 1 BY load)`;
 
-const marks = ({ digest_date, watermark_before, watermark }: DigestRow) => ({
+/** The day of a digest, and the range of the ledger that is new in it. */
+type Watermarks = Pick<DigestRow, 'digest_date' | 'watermark_before' | 'watermark'>;
+
+const marks = ({ digest_date, watermark_before, watermark }: Watermarks) => ({
   date: digest_date,
   before: watermark_before,
   watermark,
@@ -51,7 +54,7 @@ const ONCE = `
 export async function missingReports(
   { tables, findings }: OperatorStore,
   catalogue: Catalogue,
-  digest: DigestRow,
+  digest: Watermarks,
   limit: number,
 ): Promise<Section<MissingReport>> {
   const daily = (await findings.types()).filter((type) => catalogue.describe(type).cadence === 'daily');
@@ -74,6 +77,17 @@ export async function missingReports(
     HAVING max(day) <= {date:Date} - ${SILENT_DAYS} AND uniqExactIf(day, day >= {date:Date} - ${EXPECTED.days}) >= ${EXPECTED.reports}`;
   const once = `SELECT list, type, date, last FROM (${sql}) AS quiet ${ONCE} ORDER BY list LIMIT 1 BY files, type, date`;
   return counted(tables, once, 'date, list, type', { ...marks(digest), daily }, limit);
+}
+
+/** The missing reports of all days up to one, by what is loaded now. */
+export function missingUpTo(
+  store: OperatorStore,
+  catalogue: Catalogue,
+  date: string,
+  limit: number,
+): Promise<Section<MissingReport>> {
+  const now = { digest_date: date, watermark_before: 0, watermark: Number.MAX_SAFE_INTEGER };
+  return missingReports(store, catalogue, now, limit);
 }
 
 /** Reports with fewer rows than their publisher states, or than the version before. */

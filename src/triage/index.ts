@@ -24,6 +24,7 @@ export {
   type WhitelistedItem,
 } from './digest.js';
 export { digestDays } from './digest-days.js';
+export { missingUpTo } from './digest-health.js';
 export { type DigestRequest, digestOf } from './digest-of.js';
 export { type ExplainedRule, type Explanation, explain } from './explain.js';
 export { type ExplainRequest, explainSubject } from './explain-subject.js';
@@ -34,6 +35,7 @@ export {
   findingChanges,
   lastStepBefore,
 } from './finding-changes.js';
+export { countStates, type FindingStanding, inState, standingsOf } from './finding-states.js';
 export { handledIn } from './handled-in.js';
 export type { TriageContext } from './lifecycle.js';
 export { followFindings } from './lifecycle.js';

@@ -54,6 +54,11 @@ export class Accounts {
     this.sessions = new Sessions(sessionsFileOf(settings), () => this.users.current(), clock, failed);
   }
 
+  /** All users, by name. */
+  list(): readonly User[] {
+    return this.users.current();
+  }
+
   /** Makes the link of the first user, an admin. @returns its token; undefined if there are users */
   offerFirst(): Secret | undefined {
     if (this.users.current().length > 0) return undefined;

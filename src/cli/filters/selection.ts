@@ -30,12 +30,10 @@ export async function readSelection(
 ): Promise<LedgerFilter> {
   const { type, date, list } = options;
   const [from, to] = readDates(date, clock);
-  if (type === undefined && list === undefined) return { ...(from && to && { from, to }) };
-  const { requireList, typesNamed } = await import('../../query/index.js');
-  const stored = await operator.events.facts();
-  if (list !== undefined) requireList(list, stored.lists);
-  const types = type?.split(',').flatMap((name) => typesNamed(name.trim(), catalogue, stored.types));
-  return { ...(types && { types }), ...(from && to && { from, to }), ...(list !== undefined && { list }) };
+  const days = from && to ? { from, to } : {};
+  if (type === undefined && list === undefined) return days;
+  const { readReportSelection } = await import('../../query/index.js');
+  return { ...days, ...(await readReportSelection({ type, list }, { operator, catalogue })) };
 }
 
 /** The first and last day of `--date`. @throws SundialError `usage` */

@@ -1,6 +1,6 @@
 // Opens the workspace that most commands need, or uses the service's, and closes what it has opened.
 
-import type { Settings } from '../../config/index.js';
+import type { LoadedSettings, Settings } from '../../config/index.js';
 import { EXIT, SundialError } from '../../domain/errors.js';
 import type { Workspace } from '../../pipeline/index.js';
 import { printable } from '../../text/index.js';
@@ -139,12 +139,12 @@ async function takeTurn<T>(
 export async function withWorkspaceBehind<Front extends { close(): Promise<void> }, T>(
   options: GlobalOptions,
   context: CliContext,
-  prepare: (settings: Settings) => Promise<Front>,
+  prepare: (loaded: LoadedSettings) => Promise<Front>,
   work: (workspace: Workspace, front: Front) => Promise<T>,
 ): Promise<T> {
   let front: Front | undefined;
-  const opening = async (settings: Settings) => {
-    front = await prepare(settings);
+  const opening = async (loaded: LoadedSettings) => {
+    front = await prepare(loaded);
   };
   try {
     const run = (workspace: Workspace) => {
@@ -194,12 +194,13 @@ async function withOpen<T>(
   options: GlobalOptions,
   context: CliContext,
   work: (workspace: Workspace) => Promise<T>,
-  opening?: (settings: Settings) => Promise<void>,
+  opening?: (loaded: LoadedSettings) => Promise<void>,
 ): Promise<T> {
-  const { settings, warnings } = await load(options, context);
+  const loaded = await load(options, context);
+  const { settings, warnings } = loaded;
   await leaveToService(settings, context);
   for (const warning of warnings) context.note(`warning: ${warning}`);
-  await opening?.(settings);
+  await opening?.(loaded);
   const { workspaceOf } = await import('../../pipeline/index.js');
   if (context.held) return work(workspaceOf(settings, context.held.store, context.held.isService));
   const workspace = await openWhenFree(settings, options, context);

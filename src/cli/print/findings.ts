@@ -1,4 +1,5 @@
 // Prints findings: a table for people, CSV for spreadsheets.
+import { portText } from '../../domain/distinction.js';
 import type { Finding } from '../../store/index.js';
 import { counted, csv } from '../../text/index.js';
 import type { Page } from '../frame/page.js';
@@ -53,15 +54,6 @@ const COLUMNS_SHOWN: readonly ShownColumn[] = [
   { title: 'events', cell: ({ events }) => events, isNumber: true },
   { title: 'days missed', cell: ({ missed }) => missed, isNumber: true },
 ];
-
-function portText({ port, transport }: Finding): string {
-  return [port === 0 ? '' : String(port), transport].filter(Boolean).join('/');
-}
-
-/** The value that distinguishes this finding from others of its subject and type: `443/tcp`, or an infection. */
-export function distinction(finding: Finding): string {
-  return finding.infection || portText(finding);
-}
 
 const COLUMNS = [
   'id',

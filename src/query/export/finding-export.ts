@@ -2,20 +2,17 @@
 import {
   type FindingFilter,
   type RunOptions,
-  rangeText,
   type ScopedFileWriter,
   type ScopedStore,
   SHOWN_ID,
 } from '../../store/index.js';
-
+import { SHOWN_SUBJECT } from '../findings/shown-subject.js';
 import type { Division, ExportBy, ExportColumn } from './export-rows.js';
 import { type ExportAnswer, type ExportTarget, FileExport } from './file-export.js';
 
 export interface FindingExportRequest extends ExportTarget {
   readonly filter: FindingFilter;
 }
-
-const SUBJECT = `if(subject_kind IN ('ip', 'network'), ${rangeText('subject_first', 'subject_last')}, subject_text)`;
 
 const text = (title: string, sql = `toString(${title})`): ExportColumn => ({ title, sql, kind: 'text' });
 const number = (title: string, sql = title): ExportColumn => ({ title, sql, kind: 'number' });
@@ -31,7 +28,7 @@ const severity = (title: string) => text(title, `if(${title} = 'none', '', toStr
 const COLUMNS: readonly ExportColumn[] = [
   text('id', SHOWN_ID),
   text('type', 'toString(report_type)'),
-  text('subject', SUBJECT),
+  text('subject', SHOWN_SUBJECT),
   orNull('port'),
   text('transport'),
   text('infection'),

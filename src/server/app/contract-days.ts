@@ -1,8 +1,6 @@
 // The shapes of the answers about days: the digest of a day as an inbox, and the days that have one.
 import { z } from 'zod';
-
-const count = z.int().nonnegative();
-const day = z.iso.date();
+import { count, day } from './contract-parts.js';
 
 /** The numbers of decisions, which add up to `all`. */
 const counts = z.strictObject({

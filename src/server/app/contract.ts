@@ -3,6 +3,19 @@
 import { z } from 'zod';
 import { ROLES } from '../../domain/role.js';
 import { dayAnswer, daysAnswer } from './contract-days.js';
+import { findingsAnswer, findingsQuery } from './contract-findings.js';
+import { fieldsAnswer, typeAnswer, typesAnswer } from './contract-help.js';
+import {
+  calendarAnswer,
+  calendarQuery,
+  failedAnswer,
+  reportAnswer,
+  reportsAnswer,
+  reportsQuery,
+  runsAnswer,
+  sourcesAnswer,
+} from './contract-reports.js';
+import { settingsAnswer, usersAnswer } from './contract-settings.js';
 
 /** Who may make a request: everybody, or users with a role that includes this one. */
 export type Needs = 'anyone' | (typeof ROLES)[number];
@@ -15,6 +28,8 @@ export interface Endpoint {
   readonly needs: Needs;
   /** What it does, for the description of the API. */
   readonly summary: string;
+  /** The parameters after `?`; those that may be repeated are lists. */
+  readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
 }
@@ -87,12 +102,65 @@ export const ENDPOINTS = {
     ...{ method: 'GET', path: '/days/:date', needs: 'viewer', answer: dayAnswer },
     summary: 'The digest of a day: what has to be handled, and whether its data is whole',
   },
+  findings: {
+    ...{ method: 'GET', path: '/findings', needs: 'viewer', query: findingsQuery, answer: findingsAnswer },
+    summary: 'Findings by filters, in pages or in groups, with the numbers of their states',
+  },
+  calendar: {
+    ...{ method: 'GET', path: '/calendar', needs: 'viewer', query: calendarQuery, answer: calendarAnswer },
+    summary: 'What is known about the report of each list, type and day',
+  },
+  reports: {
+    ...{ method: 'GET', path: '/reports', needs: 'viewer', query: reportsQuery, answer: reportsAnswer },
+    summary: 'The versions of reports, the newest first',
+  },
+  report: {
+    ...{ method: 'GET', path: '/reports/:report', needs: 'viewer', answer: reportAnswer },
+    summary: 'A report with its versions, its deliveries, and the rows set aside',
+  },
+  failedFiles: {
+    ...{ method: 'GET', path: '/failed-files', needs: 'viewer', answer: failedAnswer },
+    summary: 'The files that could not be loaded, the newest first',
+  },
+  runs: {
+    ...{ method: 'GET', path: '/runs', needs: 'viewer', answer: runsAnswer },
+    summary: 'The runs of the pipeline, the newest first',
+  },
+  sources: {
+    ...{ method: 'GET', path: '/sources', needs: 'viewer', answer: sourcesAnswer },
+    summary: 'The sources of the service, and when they were last read',
+  },
+  types: {
+    ...{ method: 'GET', path: '/types', needs: 'viewer', answer: typesAnswer },
+    summary: 'The report types of the catalogue',
+  },
+  type: {
+    ...{ method: 'GET', path: '/types/:type', needs: 'viewer', answer: typeAnswer },
+    summary: 'A report type, and what is loaded of it',
+  },
+  fields: {
+    ...{ method: 'GET', path: '/fields', needs: 'viewer', answer: fieldsAnswer },
+    summary: 'The fields of queries',
+  },
+  settings: {
+    ...{ method: 'GET', path: '/settings', needs: 'admin', answer: settingsAnswer },
+    summary: 'The options of the service, with where each value came from',
+  },
+  users: {
+    ...{ method: 'GET', path: '/users', needs: 'admin', answer: usersAnswer },
+    summary: 'The users of the web application',
+  },
 } as const satisfies Record<string, Endpoint>;
 
 export type Endpoints = typeof ENDPOINTS;
 export type EndpointName = keyof Endpoints;
 export type BodyOf<Name extends EndpointName> = Endpoints[Name] extends { body: infer Body extends z.ZodType }
   ? z.infer<Body>
+  : undefined;
+export type QueryOf<Name extends EndpointName> = Endpoints[Name] extends {
+  query: infer Query extends z.ZodType;
+}
+  ? z.infer<Query>
   : undefined;
 export type AnswerOf<Name extends EndpointName> = z.infer<Endpoints[Name]['answer']>;
 

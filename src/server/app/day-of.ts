@@ -1,7 +1,8 @@
 // The digest of a day in the form of the contract.
-import { printable } from '../../text/index.js';
+import { distinction } from '../../domain/distinction.js';
 import type { Digest, DigestFinding, Section } from '../../triage/index.js';
 import type { AnswerOf } from './contract.js';
+import { legible } from './legible.js';
 
 type Part = AnswerOf<'day'>['handle'];
 
@@ -51,19 +52,23 @@ function part<Row extends DigestFinding>({ total, rows }: Section<Row>, note: (r
 }
 
 function findingOf(finding: DigestFinding): Omit<Part['rows'][number], 'note'> {
-  const { id, type, title, link, subject, port, transport, infection, severity, hostname } = finding;
+  const { id, type, title, link, subject, severity, hostname } = finding;
   const { list, first_seen, device, owner, cves, exploited, contacts } = finding;
-  const at = infection || [port > 0 ? String(port) : '', transport].filter(Boolean).join('/');
   return {
-    ...{ id, type, title, link, subject, at, severity, hostname, list, first_seen, device, owner },
+    ...{
+      id,
+      type,
+      title,
+      link,
+      subject,
+      at: distinction(finding),
+      severity,
+      hostname,
+      list,
+      first_seen,
+      device,
+      owner,
+    },
     ...{ cves: [...cves], exploited: [...exploited], contacts: [...contacts] },
   };
-}
-
-/** Shows invisible characters, which could turn or hide what is around them. */
-function legible<Value>(value: Value): Value {
-  if (typeof value === 'string') return printable(value) as Value;
-  if (Array.isArray(value)) return value.map(legible) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, legible(each)])) as Value;
 }

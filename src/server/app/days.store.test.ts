@@ -20,7 +20,7 @@ afterAll(() => world.close());
 
 it('shows the digest of a day and leads to the days around it', async () => {
   const web = await openWeb();
-  web.listener.serve({ operator: world.operator, catalogue: world.catalogue });
+  web.listener.serve({ operator: world.operator, store: world.store, catalogue: world.catalogue });
   const browser = web.browser();
   await browser.start(web.listener.offerFirst()!);
   const asked = async (path: string) => (await browser.ask('GET', `/api/v1${path}`)).body;

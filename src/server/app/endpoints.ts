@@ -1,5 +1,6 @@
 // Turns the contract's requests into routes: checks who asks and what is sent, before the handler of the request runs.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { SundialError } from '../../domain/errors.js';
 import { includesRole, type Role } from '../../domain/role.js';
 import type { Work } from '../work.js';
@@ -10,11 +11,13 @@ import {
   ENDPOINTS,
   type Endpoint,
   type EndpointName,
+  type QueryOf,
 } from './contract.js';
 import type { SignIn, Who } from './sign-in.js';
 
 /** A request that may be answered. */
 export interface Call<Name extends EndpointName> {
+  readonly query: QueryOf<Name>;
   readonly body: BodyOf<Name>;
   /** The varying parts of the path. */
   readonly params: Readonly<Record<string, string>>;
@@ -46,6 +49,7 @@ export function addEndpoints(app: FastifyInstance, handlers: Handlers, signIn: S
           () => {},
           async () => {
             const call = {
+              query: queryOf(endpoint, request.query),
               body: bodyOf(endpoint, request.body),
               params: request.params as Readonly<Record<string, string>>,
               // Again, because the session may have ended while the body arrived.
@@ -66,12 +70,19 @@ function requireRole(who: Who | undefined, needed: Role): void {
   if (!includesRole(who.role, needed)) throw new SundialError('role-needed', { role: needed });
 }
 
-/** @throws SundialError `request-refused` that names the first field with a fault */
 function bodyOf({ body }: Endpoint, given: unknown): unknown {
-  if (!body) return undefined;
-  const read = body.safeParse(given);
+  return body && parsed(body, given, 'the body');
+}
+
+function queryOf({ query }: Endpoint, given: unknown): unknown {
+  return query && parsed(query, given, 'the parameters');
+}
+
+/** @throws SundialError `request-refused` that names the first field with a fault */
+function parsed(schema: z.ZodType, given: unknown, whole: string): unknown {
+  const read = schema.safeParse(given);
   if (read.success) return read.data;
   const { path, message } = read.error.issues[0]!;
-  const field = path.map(String).join('.') || 'the body';
+  const field = path.map(String).join('.') || whole;
   throw new SundialError('request-refused', { problem: `${field}: ${message}` });
 }

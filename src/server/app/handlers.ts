@@ -1,9 +1,22 @@
 // Answers the requests of the web application's contract.
 import { dayHandlers } from './day-handlers.js';
 import type { Handlers } from './endpoints.js';
+import { findingHandlers } from './finding-handlers.js';
 import type { HandlerParts } from './handler-parts.js';
+import { helpHandlers } from './help-handlers.js';
+import { reportHandlers } from './report-handlers.js';
+import { runHandlers } from './run-handlers.js';
 import { sessionHandlers } from './session-handlers.js';
+import { settingsHandlers } from './settings-handlers.js';
 
 export function handlersOf(parts: HandlerParts): Handlers {
-  return { ...sessionHandlers(parts), ...dayHandlers(parts) };
+  return {
+    ...sessionHandlers(parts),
+    ...dayHandlers(parts),
+    ...findingHandlers(parts),
+    ...reportHandlers(parts),
+    ...runHandlers(parts),
+    ...helpHandlers(parts),
+    ...settingsHandlers(parts),
+  };
 }

@@ -9,11 +9,12 @@ import {
   startLink,
   webAddress,
 } from '../../access/index.js';
-import type { Settings } from '../../config/index.js';
+import type { ExplainedOption, Settings } from '../../config/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
 import type { Log } from '../../domain/log.js';
 import type { Secret } from '../../domain/secret.js';
+import type { ServiceStatus } from '../../domain/service-status.js';
 import { BUILT_PAGES } from '../built-pages.js';
 import { Certificates } from '../certificates.js';
 import { makeHttp } from '../http.js';
@@ -32,6 +33,9 @@ export interface WebOptions {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
+  readonly status: () => ServiceStatus;
+  /** All options with where their values came from; omitted = they are not shown. */
+  readonly explained?: readonly ExplainedOption[];
   /** Receives the lines of the audit log. */
   readonly audit: AuditLines;
   /** The folder of the built pages; omitted = that of this program. */
@@ -59,7 +63,7 @@ export interface WebListener {
  * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
  */
 export async function openWebListener(options: WebOptions): Promise<WebListener | undefined> {
-  const { settings, log, pages = BUILT_PAGES } = options;
+  const { settings, clock, status, explained = [], log, pages = BUILT_PAGES } = options;
   if (settings.web_port === 0) return undefined;
   requireSafePlace(settings);
   const certificates = Certificates.open('web', settings.web_tls_certs, settings.web_tls_keys, log);
@@ -75,7 +79,7 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
   });
   guard(app, hosts);
   const handlers = handlersOf({
-    ...{ accounts, signIn },
+    ...{ accounts, signIn, clock, status, explained },
     notifyCommand: settings.notify_command,
     data: () => {
       if (!data) throw new SundialError('app-not-ready');

@@ -45,10 +45,15 @@ const ERROR = {
   },
 };
 
-function operation(name: string, { path, needs, summary, body, answer }: Endpoint): unknown {
-  const parameters = [...path.matchAll(/:(\w+)/g)].map(([, parameter]) => ({
-    ...{ name: parameter, in: 'path', required: true, schema: { type: 'string' } },
-  }));
+function operation(name: string, { path, needs, summary, query, body, answer }: Endpoint): unknown {
+  const parameters = [
+    ...[...path.matchAll(/:(\w+)/g)].map(([, parameter]) => ({
+      ...{ name: parameter, in: 'path', required: true, schema: { type: 'string' } },
+    })),
+    ...Object.entries(query?.shape ?? {}).map(([parameter, schema]) => ({
+      ...{ name: parameter, in: 'query', schema: schemaOf(schema as z.ZodType) },
+    })),
+  ];
   return {
     ...{ operationId: name, summary, 'x-needs': needs },
     security: needs === 'anyone' ? [] : [{ session: [] }],

@@ -43,8 +43,9 @@ const PAGE_HEADERS = {
 const FOREVER = 'public, max-age=31536000, immutable';
 const YEAR_SECONDS = 31_536_000;
 
-/** The paths of pages; the page itself decides by the path what it shows. */
-const PAGES = ['/', '/login', '/start', '/today', '/today/:date', '/sessions'];
+/** The first parts of pages' paths; the page itself decides by the path what it shows. */
+const ROOTS = ['login', 'start', 'today', 'findings', 'reports', 'help', 'settings', 'sessions'];
+const PAGES = ['/', ...ROOTS.flatMap((root) => [`/${root}`, `/${root}/:part`])];
 
 /**
  * Adds the pages and their files.

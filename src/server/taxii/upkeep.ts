@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
+import { grouped } from '../../domain/grouped.js';
 import type { OperatorStore, ScopedStore, VisibleSlice } from '../../store/index.js';
 import type { TaxiiCollection } from './collection.js';
 import { type Addition, firstDates, laterDates } from './dates.js';
@@ -171,12 +172,6 @@ function additionOf(
   const reports = [...current, ...gone.map((report) => withdrawn(report, at))];
   const loadedAt = Math.max(...shown.map((report) => report.loadedAt)) * 1_000_000;
   return { type, date, events, sum, loads, reports: reports.toSorted(byName), at: loadedAt };
-}
-
-function grouped<Item>(items: readonly Item[], nameOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(nameOf(item), [...(groups.get(nameOf(item)) ?? []), item]);
-  return groups;
 }
 
 const eventsOf = (reports: readonly ShownReport[]): number =>

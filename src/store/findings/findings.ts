@@ -123,9 +123,13 @@ export class Findings {
     private readonly visibility: Visibility,
   ) {}
 
-  /** Findings, the most severe first, of these those with a known exploited vulnerability, then the most recent. */
-  async list(filter: FindingFilter, limit: number): Promise<Finding[]> {
-    const chosen = await this.choose(filter, limit);
+  /**
+   * Findings, the most severe first, of these those with a known exploited vulnerability, then the most recent.
+   *
+   * @param after how many to leave out at the beginning
+   */
+  async list(filter: FindingFilter, limit: number, after = 0): Promise<Finding[]> {
+    const chosen = await this.choose(filter, limit, after);
     const rows = await this.engine.rows<FindingRow>(
       `SELECT ${SHOWN_ID} AS id, report_type AS type, ${SUBJECT_COLUMNS}, ${SHOWN} FROM ${findingsSource(this.visibility, CHOSEN_DAYS)}
        WHERE ${CHOSEN}`,
@@ -168,13 +172,14 @@ export class Findings {
   }
 
   /** Chooses the findings to show from the columns that decide; reading all columns takes three times as long. */
-  private async choose(filter: FindingFilter, limit: number): Promise<Chosen[]> {
+  private async choose(filter: FindingFilter, limit: number, after: number): Promise<Chosen[]> {
     const { from, where, values } = this.source(filter);
     return this.engine.rows<Chosen>(
       `SELECT ${SHOWN_ID} AS id, toString(report_type) AS type, toString(subject_first) AS first, missed
        FROM (${from}) AS e WHERE ${where}
-       ORDER BY severity DESC, ${hasExploited('e.cves')} DESC, last_seen DESC, report_type, subject_first, finding LIMIT {limit:UInt32}`,
-      { ...values, ...this.visibility.values, limit },
+       ORDER BY severity DESC, ${hasExploited('e.cves')} DESC, last_seen DESC, report_type, subject_first, finding
+       LIMIT {limit:UInt32} OFFSET {after:UInt32}`,
+      { ...values, ...this.visibility.values, limit, after },
     );
   }
 

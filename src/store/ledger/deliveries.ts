@@ -1,4 +1,5 @@
 // Deliveries: one record for each time a source handed over a report file, whether or not the file was loaded.
+import type { ReportIdentity } from '../../domain/report.js';
 import type { Engine } from '../engine/engine.js';
 
 export interface DeliveryRow {
@@ -58,6 +59,16 @@ export class Deliveries {
          AND (list, report_type, report_date) NOT IN (
            SELECT list, report_type, report_date FROM reports WHERE state = 'live')
        ORDER BY path`,
+    );
+  }
+
+  /** All deliveries of a report, newest first. */
+  async ofReport({ list, type, date }: ReportIdentity, limit: number): Promise<DeliveryRow[]> {
+    return this.engine.rows<DeliveryRow>(
+      `SELECT * REPLACE (toUnixTimestamp(delivered_at) AS delivered_at) FROM deliveries
+       WHERE list = {list:String} AND report_type = {type:String} AND report_date = {date:Date}
+       ORDER BY deliveries.delivered_at DESC, path LIMIT {limit:UInt32}`,
+      { list, type, date, limit },
     );
   }
 

@@ -21,6 +21,21 @@ export interface RunRow extends RunTotals {
   readonly error: string;
 }
 
+/** A run as people see it. */
+export type ShownRun = Omit<RunRow, 'status'> & { readonly status: RunRow['status'] | 'interrupted' };
+
+/**
+ * Only the newest run is in progress, in the process that holds the store; all other unfinished runs were killed.
+ *
+ * @param runs newest first
+ * @param mayGoOn whether this process shares the store with others
+ */
+export function shownRuns(runs: readonly RunRow[], mayGoOn: boolean): ShownRun[] {
+  return runs.map((run, at) =>
+    run.status === 'running' && !(mayGoOn && at === 0) ? { ...run, status: 'interrupted' } : run,
+  );
+}
+
 /** A run to record. */
 export interface RunRequest {
   /** The run's name in the log. */

@@ -41,7 +41,7 @@ export interface ScopedStore {
 export interface OperatorStore extends ScopedStore {
   readonly ledger: Pick<Ledger, 'find' | 'inState'>;
   readonly quarantine: Quarantine;
-  readonly deliveries: Pick<Deliveries, 'failed' | 'unknownToLedger'>;
+  readonly deliveries: Pick<Deliveries, 'failed' | 'ofReport' | 'unknownToLedger'>;
   readonly messages: Pick<Messages, 'find' | 'reportsOf'>;
   readonly figures: StoreFigures;
   readonly health: StoreHealth;

@@ -2,16 +2,18 @@
 import type { ComponentChildren } from 'preact';
 import { ask } from '../data/request.ts';
 import { refusalOf, type Session, session } from '../data/session.ts';
+import { PAGES } from './pages.ts';
 import { go } from './place.ts';
 
 interface FrameProps {
   readonly user: NonNullable<Session['user']>;
   readonly auth: Session['auth'];
-  readonly path: string;
+  /** The page that is shown. */
+  readonly current: string;
   readonly children: ComponentChildren;
 }
 
-export function Frame({ user, auth, path, children }: FrameProps) {
+export function Frame({ user, auth, current, children }: FrameProps) {
   return (
     <>
       <a class="skip" href="#content">
@@ -22,9 +24,15 @@ export function Frame({ user, auth, path, children }: FrameProps) {
           Sundial
         </a>
         <nav aria-label="Pages">
-          <a href="/today" aria-current={path === '/sessions' ? undefined : 'page'}>
-            Today
-          </a>
+          {Object.entries(PAGES).map(
+            ([name, { title, isMain, isForAdmins }]) =>
+              isMain &&
+              (!isForAdmins || user.role === 'admin') && (
+                <a key={name} href={`/${name}`} aria-current={name === current ? 'page' : undefined}>
+                  {title}
+                </a>
+              ),
+          )}
         </nav>
         <div class="user">
           <span>
@@ -32,7 +40,7 @@ export function Frame({ user, auth, path, children }: FrameProps) {
           </span>
           {auth === 'accounts' && (
             <>
-              <a href="/sessions" aria-current={path === '/sessions' ? 'page' : undefined}>
+              <a href="/sessions" aria-current={current === 'sessions' ? 'page' : undefined}>
                 Sessions
               </a>
               <button type="button" onClick={() => void signOut()}>

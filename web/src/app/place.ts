@@ -16,6 +16,17 @@ export function go(to: string, { replaces = false } = {}): void {
   window.scrollTo(0, 0);
 }
 
+/** The address of the current page with other parameters; null removes one. */
+export function placeWith(changes: Readonly<Record<string, string | readonly string[] | null>>): string {
+  const { pathname, searchParams } = new URL(place.value, location.origin);
+  for (const [name, value] of Object.entries(changes)) {
+    searchParams.delete(name);
+    for (const each of value === null ? [] : [value].flat()) searchParams.append(name, each);
+  }
+  const query = searchParams.toString();
+  return query === '' ? pathname : `${pathname}?${query}`;
+}
+
 /** Lets links within the application change the page without loading it; all others work as always. */
 export function followLinks(): void {
   window.addEventListener('popstate', () => {

@@ -27,9 +27,23 @@ export const REQUESTS: Readonly<Record<EndpointName, readonly [Method, string]>>
   endSession: ['DELETE', '/sessions/:id'],
   days: ['GET', '/days'],
   day: ['GET', '/days/:date'],
+  findings: ['GET', '/findings'],
+  calendar: ['GET', '/calendar'],
+  reports: ['GET', '/reports'],
+  report: ['GET', '/reports/:report'],
+  failedFiles: ['GET', '/failed-files'],
+  runs: ['GET', '/runs'],
+  sources: ['GET', '/sources'],
+  types: ['GET', '/types'],
+  type: ['GET', '/types/:type'],
+  fields: ['GET', '/fields'],
+  settings: ['GET', '/settings'],
+  users: ['GET', '/users'],
 };
 
 interface Given<Name extends EndpointName> {
+  /** The parameters as an address has them: with `?`, or empty. */
+  readonly query?: string;
   readonly body?: BodyOf<Name>;
   readonly params?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -38,13 +52,13 @@ interface Given<Name extends EndpointName> {
 /** @throws Refused if the server refuses, or cannot be reached (`unreachable`) */
 export async function ask<Name extends EndpointName>(
   name: Name,
-  { body, params = {}, signal }: Given<Name> = {},
+  { query = '', body, params = {}, signal }: Given<Name> = {},
 ): Promise<AnswerOf<Name>> {
   const [method, path] = REQUESTS[name];
   const filled = path.replace(/:(\w+)/g, (_, parameter: string) =>
     encodeURIComponent(params[parameter] ?? ''),
   );
-  const answer = await fetch(`/api/v1${filled}`, {
+  const answer = await fetch(`/api/v1${filled}${query}`, {
     method,
     ...(body !== undefined && {
       headers: { 'content-type': 'application/json' },

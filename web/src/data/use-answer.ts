@@ -4,8 +4,9 @@ import type { Refused } from './request.ts';
 import { refusalOf } from './session.ts';
 
 export type Answered<Answer> =
-  | { readonly state: 'loading' }
-  | { readonly state: 'refused'; readonly problem: Refused }
+  /** The answer is that of the key before, so that the page need not be empty in the meantime. */
+  | { readonly state: 'loading'; readonly answer?: Answer | undefined }
+  | { readonly state: 'refused'; readonly problem: Refused; readonly answer?: undefined }
   | { readonly state: 'there'; readonly answer: Answer };
 
 /**
@@ -21,7 +22,7 @@ export function useAnswer<Answer>(
   const [tries, setTries] = useState(0);
   useEffect(() => {
     const ended = new AbortController();
-    setAnswered({ state: 'loading' });
+    setAnswered((before) => ({ state: 'loading', answer: before.answer }));
     request(ended.signal).then(
       (answer) => !ended.signal.aborted && setAnswered({ state: 'there', answer }),
       (thrown: unknown) =>

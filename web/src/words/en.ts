@@ -10,6 +10,13 @@ export const count = (number: number): string => NUMBER.format(number);
 export const counted = (number: number, one: string, many = `${one}s`): string =>
   `${count(number)} ${number === 1 ? one : many}`;
 
+const BYTES = new Intl.NumberFormat('en', { style: 'unit', unit: 'byte', unitDisplay: 'long' });
+const KILOBYTES = new Intl.NumberFormat('en', { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
+
+/** A size: `812 bytes`, `1.2 kB`. */
+export const bytes = (number: number): string =>
+  number < 1_000 ? BYTES.format(number) : KILOBYTES.format(number / 1_000);
+
 /** A report date in words: `Thursday, March 5, 2026`. */
 export const dayInWords = (date: string): string => DAY.format(new Date(`${date}T00:00:00Z`));
 
@@ -24,6 +31,15 @@ export const PARTS = {
   recent: { title: 'Recently reported', short: 'recently reported' },
   whitelisted: { title: 'Whitelisted', short: 'whitelisted' },
   resolved: { title: 'Resolved since the digest before', short: 'resolved' },
+} as const;
+
+/** The states of findings, in the order of their life. */
+export const STATES = {
+  open: 'open',
+  notified: 'told',
+  acknowledged: 'taken on',
+  resolved: 'fixed',
+  reopened: 'came back',
 } as const;
 
 /** Beyond this, the server leaves rows out. */

@@ -1,7 +1,8 @@
 // Prints the history of one finding and the explanation of a decision.
+
+import { distinction } from '../../../domain/distinction.js';
 import type { Explanation, FindingStory } from '../../../triage/index.js';
 import type { Page } from '../../frame/page.js';
-import { distinction } from '../../print/findings.js';
 import { counted, printable, table } from '../../print/table.js';
 
 const DECIDED: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
+import { FINDING_STATES, type FindingState } from '../../../domain/finding-state.js';
 import { json } from '../../../text/index.js';
 import { storeSeenBy } from '../../filters/constituent.js';
 import { addFindingFilters, type FindingOptions, findingFilterOf } from '../../filters/finding-options.js';
@@ -18,6 +19,7 @@ type Format = (typeof FORMATS)[number];
 
 type Options = GlobalOptions &
   FindingOptions & {
+    readonly state?: FindingState;
     readonly limit: number;
     readonly format: Format;
     readonly csv?: boolean;
@@ -28,6 +30,7 @@ export function declareFindings(program: Command, context: CliContext): void {
   const command = addFindingFilters(
     program.command('findings').description('show findings: each issue of each subject once'),
   )
+    .addOption(new Option('--state <state>', 'findings in this state').choices(FINDING_STATES))
     .option(
       '--limit <n>',
       'the number of findings to show, the most severe first, then the most recent',
@@ -50,7 +53,7 @@ async function show(workspace: Workspace, options: Options, context: CliContext)
     throw new SundialError('usage', { problem: '--json and --csv exclude each other' });
   const format = options.json ? 'json' : options.format;
   const { findings } = await storeSeenBy(options, workspace);
-  const filter = await findingFilterOf(options, workspace, context);
+  const filter = await filterOf(options, workspace, context);
   const rows = await findings.list(filter, options.limit);
   const gone = options.gone === true;
   const total = format === 'csv' || format === 'jsonl' ? rows.length : await findings.count(filter);
@@ -63,6 +66,13 @@ async function show(workspace: Workspace, options: Options, context: CliContext)
   const text = texts[format]();
   if (text !== '') context.print(text);
   return EXIT.done;
+}
+
+async function filterOf({ state, ...options }: Options, workspace: Workspace, context: CliContext) {
+  const filter = await findingFilterOf(options, workspace, context);
+  if (state === undefined) return filter;
+  const { inState } = await import('../../../triage/index.js');
+  return inState(filter, state);
 }
 
 async function rebuild(

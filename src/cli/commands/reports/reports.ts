@@ -4,7 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
-import type { DeliveryRow, LedgerRow } from '../../../store/index.js';
+import type { DescribedVersion } from '../../../query/index.js';
+import type { DeliveryRow } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
 import { addSelection, readSelection, type SelectionOptions } from '../../filters/selection.js';
 import { positive } from '../../filters/whole-number.js';
@@ -52,11 +53,11 @@ export function declareReports(program: Command, context: CliContext): void {
 
 async function showLedger(options: ListOptions, context: CliContext): Promise<number> {
   return withReadableWorkspace(options, context, async (workspace) => {
-    const { reportVersions } = await import('../../../query/index.js');
+    const { describeVersion, reportVersions } = await import('../../../query/index.js');
     const filter = await readSelection(options, workspace, context.clock);
     const shown = await reportVersions(workspace.operator, filter);
-    const page = shown.slice(0, options.limit);
-    if (options.json) context.print(json({ reports: page.map(reportJson) }));
+    const page = shown.slice(0, options.limit).map(describeVersion);
+    if (options.json) context.print(json({ reports: page }));
     else if (page.length === 0) context.print(noReports(Object.keys(filter).length > 0));
     else context.print(ledgerTable(page, shown.length, context.page));
     return EXIT.done;
@@ -66,40 +67,7 @@ async function showLedger(options: ListOptions, context: CliContext): Promise<nu
 const noReports = (isFiltered: boolean): string =>
   isFiltered ? 'No report matches.' : 'No reports yet. "sundial ingest PATH" loads files.';
 
-function stateOf(row: LedgerRow): string {
-  return row.state === 'live' ? 'current' : 'superseded';
-}
-
-/** The data of a report that retention removed; rows of earlier versions are removed in any case. */
-function expiredOf(row: LedgerRow): string[] {
-  return [
-    ...(row.state === 'live' && row.events_state !== 'kept' ? ['events'] : []),
-    ...(row.original_state !== 'kept' ? ['original'] : []),
-  ];
-}
-
-function reportJson(row: LedgerRow): object {
-  return {
-    id: row.load,
-    type: row.report_type,
-    date: row.report_date,
-    list: row.list,
-    state: stateOf(row),
-    rows: row.rows,
-    accepted: row.accepted,
-    duplicate: row.duplicate,
-    quarantined: row.quarantined,
-    unparsed: row.unparsed,
-    bytes: row.bytes,
-    sha256: row.sha256,
-    published_at: row.published_at ? new Date(row.published_at * 1000).toISOString() : null,
-    superseded_by: row.state === 'live' ? null : row.successor,
-    flags: row.flags,
-    expired: expiredOf(row),
-  };
-}
-
-function ledgerTable(rows: readonly LedgerRow[], total: number, page: Page): string {
+function ledgerTable(rows: readonly DescribedVersion[], total: number, page: Page): string {
   const head = [
     'id',
     'date',
@@ -113,16 +81,16 @@ function ledgerTable(rows: readonly LedgerRow[], total: number, page: Page): str
     'note',
   ];
   const body = rows.map((row) => [
-    String(row.load),
-    row.report_date,
-    row.report_type,
+    String(row.id),
+    row.date,
+    row.type,
     row.list,
-    stateOf(row),
+    row.state,
     row.rows,
     row.accepted,
     row.duplicate,
     row.quarantined,
-    [...row.flags, ...expiredOf(row).map((what) => `${what} expired`)].join(', '),
+    [...row.flags, ...row.expired.map((what) => `${what} expired`)].join(', '),
   ]);
   const least = ['duplicate', 'quarantined', 'version', 'rows'];
   return `${table(page, head, body, { right: [0, 5, 6, 7, 8], least })}\n${count(rows.length)} of ${counted(total, 'report')}`;

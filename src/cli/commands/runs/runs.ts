@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { EXIT } from '../../../domain/errors.js';
-import type { RunRow } from '../../../store/index.js';
+import type { ShownRun } from '../../../store/index.js';
 import { json } from '../../../text/index.js';
 import { positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
@@ -23,24 +23,15 @@ export function declareRuns(program: Command, context: CliContext): void {
     .option('--limit <n>', 'the number of runs to show, newest first', positive, 20);
   bindAction<Options>(command, context, (_args, options) =>
     withReadableWorkspace(options, context, async ({ store }) => {
+      const { shownRuns } = await import('../../../store/index.js');
       const runs = await store.runs.latest(options.limit);
-      const shown = runs.map((run, at) => ({
-        ...run,
-        status: statusOf(run, at === 0 && context.held !== undefined),
-      }));
+      const shown = shownRuns(runs, context.held !== undefined);
       context.print(options.json ? json({ runs: shown.map(runJson) }) : runsTable(shown, context.page));
       return EXIT.done;
     }),
   );
 }
 
-type ShownRun = Omit<RunRow, 'status'> & { readonly status: RunRow['status'] | 'interrupted' };
-
-/**
- * Only one run is in progress at a time, in the process that holds the store; all other unfinished runs were killed.
- */
-const statusOf = (run: RunRow, mayGoOn: boolean): ShownRun['status'] =>
-  run.status === 'running' && !mayGoOn ? 'interrupted' : run.status;
 const iso = (seconds: number) => (seconds ? new Date(seconds * 1000).toISOString() : null);
 
 function runJson(run: ShownRun): object {

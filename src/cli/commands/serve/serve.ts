@@ -1,6 +1,6 @@
 // `sundial serve`: runs scheduled jobs, reports health and metrics, and executes commands of other processes.
 import type { Command } from 'commander';
-import type { Settings } from '../../../config/index.js';
+import type { LoadedSettings } from '../../../config/index.js';
 import type { Front, OpenLog } from '../../../daemon/index.js';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { sundialVersion } from '../../../domain/version.js';
@@ -20,7 +20,7 @@ export function declareServe(program: Command, context: CliContext, runLine: Run
     const { withWorkspace, withWorkspaceBehind } = await import('../../frame/workspace.js');
     // If another command holds the store, the service waits until it is released, and then opens it in this process.
     if (context.held) return withWorkspace(options, context, async () => RUN_AGAIN);
-    const prepare = (settings: Settings) => openLogAndFront(settings, context);
+    const prepare = (loaded: LoadedSettings) => openLogAndFront(loaded, context);
     const code = await withWorkspaceBehind(options, context, prepare, (workspace, prepared) =>
       serve(workspace, prepared, context, runLine),
     );
@@ -36,8 +36,12 @@ interface Prepared {
   close(): Promise<void>;
 }
 
-async function openLogAndFront(settings: Settings, { clock, interactive }: CliContext): Promise<Prepared> {
-  const [{ secretsOf }, { openFront, openLog }] = await Promise.all([
+async function openLogAndFront(
+  loaded: LoadedSettings,
+  { clock, interactive }: CliContext,
+): Promise<Prepared> {
+  const { settings } = loaded;
+  const [{ explainSettings, secretsOf }, { openFront, openLog }] = await Promise.all([
     import('../../../config/index.js'),
     import('../../../daemon/index.js'),
   ]);
@@ -52,7 +56,11 @@ async function openLogAndFront(settings: Settings, { clock, interactive }: CliCo
     secrets: secretsOf(settings),
     clock,
   });
-  const front = await openFront({ settings, clock, log, version: sundialVersion() }).catch(async (thrown) => {
+  const front = await openFront({
+    ...{ settings, clock, log },
+    explained: explainSettings(loaded),
+    version: sundialVersion(),
+  }).catch(async (thrown) => {
     await log.close();
     throw thrown;
   });

@@ -1,10 +1,11 @@
 // Draws the page of one subject for people.
 import { addDays, datesBetween, daysBetween } from '../../../domain/days.js';
+import { distinction } from '../../../domain/distinction.js';
 import { ENRICHED_VALUES } from '../../../domain/enriched.js';
 import type { SubjectPage } from '../../../query/index.js';
 import type { SubjectEnrichment, SubjectEvent, SubjectReport } from '../../../store/index.js';
 import type { Page } from '../../frame/page.js';
-import { distinction, findingsTable } from '../../print/findings.js';
+import { findingsTable } from '../../print/findings.js';
 import { count, printable, table } from '../../print/table.js';
 
 /** Days of a timeline, if the terminal has room for them beside the type and the number of days. */

@@ -1,27 +1,8 @@
 // Prints users of the web application, and the links with which they choose a password.
-import { type Invited, type User, type UserState, userState } from '../../../access/index.js';
+import type { Invited, UserFacts } from '../../../access/index.js';
 import type { Page } from '../../frame/page.js';
 import { prose } from '../../print/prose.js';
 import { counted, table } from '../../print/table.js';
-
-/** A user as printed: nothing that opens the account. */
-export interface UserFacts {
-  readonly name: string;
-  readonly role: string;
-  readonly state: UserState;
-  readonly created: string;
-  /** Until when the link works; null without one. */
-  readonly link_expires: string | null;
-}
-
-export function userFacts(user: User, now: Date): UserFacts {
-  const { name, role, created, invitation } = user;
-  return {
-    ...{ name, role, state: userState(user, now) },
-    created: created.toISOString(),
-    link_expires: invitation?.expires.toISOString() ?? null,
-  };
-}
 
 export function usersTable(users: readonly UserFacts[], page: Page): string {
   if (users.length === 0)

@@ -1,6 +1,6 @@
 // `sundial users`: manages who may use the web application, and what each may do there.
 import { Argument, type Command, Option } from 'commander';
-import type { Invited, User, UsersFile } from '../../../access/index.js';
+import { type Invited, type User, type UsersFile, userFacts } from '../../../access/index.js';
 import type { Settings } from '../../../config/index.js';
 import { EXIT } from '../../../domain/errors.js';
 import { ROLES, type Role } from '../../../domain/role.js';
@@ -10,7 +10,7 @@ import { readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
 import type { GlobalOptions } from '../../frame/global-options.js';
 import { prose } from '../../print/prose.js';
-import { linkText, userFacts, usersTable } from './users-output.js';
+import { linkText, usersTable } from './users-output.js';
 
 interface InviteOptions extends GlobalOptions {
   readonly role: Role;

@@ -3,12 +3,42 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { plainPasswords } from '../../../access/testing/plain-passwords.js';
+import type { ExplainedOption } from '../../../config/index.js';
 import { folderWith, settingsIn } from '../../../config/testing/folder.js';
 import { SILENT_LOG } from '../../../domain/log.js';
+import type { ServiceStatus } from '../../../domain/service-status.js';
 import { freePort } from '../../../net/testing/free-port.js';
 import { openWebListener, type WebListener } from '../open-web.js';
 
 export const PASSWORD = 'correct horse battery';
+
+/** A service that has read one of its two sources. */
+const STATUS: ServiceStatus = {
+  ...{ version: '1.0.0', state: 'running', intervalSeconds: 3600, failedInARow: 1 },
+  startedAt: new Date('2026-03-01T00:00:00Z'),
+  nextRunAt: new Date('2026-03-01T01:00:00Z'),
+  sources: [
+    {
+      name: 'north',
+      kind: 'api',
+      lastSuccessAt: new Date('2026-02-28T23:00:00Z'),
+      failedInARow: 0,
+      failures: [],
+    },
+    {
+      ...{ name: 'south', kind: 'imap', failedInARow: 3 },
+      failures: [
+        {
+          source: 'south',
+          class: 'auth',
+          code: 'mail-refused',
+          message: '<b>refused</b>\u202e',
+          fatal: true,
+        },
+      ],
+    },
+  ],
+};
 
 export interface TestedWeb {
   readonly listener: WebListener;
@@ -26,11 +56,13 @@ export interface TestedWeb {
  * @param given further environment
  * @param files that are put into the folder of the built pages
  * @param pages that folder; omitted = one in the data folder
+ * @param explained the options that are shown
  */
 export async function openWeb(
   given: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = { 'index.html': '<!doctype html>' },
   pages?: string,
+  explained: readonly ExplainedOption[] = [],
 ): Promise<TestedWeb> {
   const dataDir = await folderWith();
   const built = pages ?? path.join(dataDir, 'web');
@@ -43,8 +75,9 @@ export async function openWeb(
   let now = new Date('2026-03-01T00:00:00Z').getTime();
   const audited: Record<string, unknown>[] = [];
   const listener = await openWebListener({
-    ...{ settings, log: SILENT_LOG, passwords: plainPasswords(), pages: built },
+    ...{ settings, explained, log: SILENT_LOG, passwords: plainPasswords(), pages: built },
     clock: () => new Date(now),
+    status: () => STATUS,
     now: () => now,
     audit: { write: (line) => audited.push(JSON.parse(line)) },
   });

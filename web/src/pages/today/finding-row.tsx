@@ -1,14 +1,7 @@
 // One finding of a day: how bad, what, where, and why it is there.
+import { Severity } from '../../parts/severity.tsx';
 import { isWebAddress } from '../../parts/web-address.ts';
 import type { Finding } from './groups.ts';
-
-/** A shape beside the word, so that severity does not depend on colour. */
-const SHAPES: Readonly<Record<string, string>> = {
-  critical: '◆',
-  high: '▲',
-  medium: '●',
-  low: '○',
-};
 
 export function FindingRow({ row, date }: { readonly row: Finding; readonly date: string }) {
   const { severity, subject, at, title, type, link, hostname, device, note, first_seen, cves, exploited } =
@@ -16,9 +9,7 @@ export function FindingRow({ row, date }: { readonly row: Finding; readonly date
   const names = [device, hostname === subject ? '' : hostname].filter((name) => name !== '');
   return (
     <li class="row finding">
-      <span class={`severity is-${severity}`}>
-        <span aria-hidden="true">{SHAPES[severity] ?? '·'}</span> {severity}
-      </span>
+      <Severity severity={severity} />
       <div class="what">
         <div>
           <bdi class="subject">{subject}</bdi> {at && <span class="soft">{at}</span>}{' '}

@@ -1,5 +1,6 @@
 // The digest of a day as an inbox: what has to be handled, by whom, and whether the data is whole.
 import { useEffect } from 'preact/hooks';
+import type { PageProps } from '../../app/pages.ts';
 import { ask } from '../../data/request.ts';
 import { useAnswer } from '../../data/use-answer.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -9,8 +10,8 @@ import { Inbox } from './inbox.tsx';
 import { PartList } from './part-list.tsx';
 import { Summary } from './summary.tsx';
 
-/** @param date undefined = the newest day that has a digest */
-export function TodayPage({ date }: { readonly date: string | undefined }) {
+/** @param part the date; undefined = the newest day that has a digest */
+export function TodayPage({ part: date }: Pick<PageProps, 'part'>) {
   const answered = useAnswer(date ?? 'newest', async (signal) => {
     const newest = date ?? (await ask('days', { signal })).days[0]?.date;
     return newest === undefined ? undefined : ask('day', { params: { date: newest }, signal });

@@ -1,0 +1,22 @@
+// Answers requests about the service itself: its options with where each value came from, and its users.
+import { userFacts } from '../../access/index.js';
+import { describeOptions } from '../../config/index.js';
+import type { Handlers } from './endpoints.js';
+import type { HandlerParts } from './handler-parts.js';
+import { legible } from './legible.js';
+
+export function settingsHandlers({
+  accounts,
+  clock,
+  explained,
+}: HandlerParts): Pick<Handlers, 'settings' | 'users'> {
+  return {
+    settings: async () => legible({ options: describeOptions(explained) }),
+    users: async () => ({
+      users: (accounts?.list() ?? []).map((user) => ({
+        ...userFacts(user, clock()),
+        sessions: accounts!.sessions.of(user.name).length,
+      })),
+    }),
+  };
+}

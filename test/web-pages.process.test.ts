@@ -1,0 +1,138 @@
+// Uses the pages of lists in Chromium, over a store with hostile reports: both themes, all widths, the keyboard.
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostileRows, randomFrom, reportFiles } from '../src/query/testing/hostile-reports.js';
+import { openWeb } from '../src/server/app/testing/browser.js';
+import { BUILT_PAGES } from '../src/server/built-pages.js';
+import {
+  axeFaults,
+  browserOfFile,
+  hasNoBrowser,
+  isWiderThanWindow,
+  unfold,
+  WIDTHS,
+  watchedPage,
+} from './support/pages.js';
+import { World } from './support/world.js';
+
+const MARKUP = '<img src=x onerror=alert(1)>';
+const HOSTILE = [
+  'timestamp,severity,ip,protocol,port,hostname,tag',
+  `2026-01-18 00:00:00,critical,192.0.2.77,udp,123,"${MARKUP}","CVE-2026-0001;${MARKUP}"`,
+  `2026-01-18 00:00:00,high,192.0.2.78,udp,123,"javascript:alert(1)","a\u202eb"`,
+  // A row with too many cells is set aside.
+  `2026-01-18 00:00:00,high,192.0.2.79,udp,123,x,y,z,"${MARKUP}"`,
+].join('\n');
+
+let world: World;
+beforeAll(async () => {
+  if (hasNoBrowser) return;
+  world = await World.holding([
+    ...reportFiles(hostileRows(randomFrom(17), 12)),
+    { name: '2026-01-18-scan_ntp-a.csv', content: HOSTILE },
+    { name: '2026-01-17-scan_ntp-a.csv', content: 'no report' },
+  ]);
+});
+afterAll(() => world?.close());
+const opened = browserOfFile();
+
+async function openPages(colorScheme: 'light' | 'dark' = 'light') {
+  const web = await openWeb({ SUNDIAL_WEB_AUTH: 'none' }, {}, BUILT_PAGES);
+  const { operator, store, catalogue } = world;
+  web.listener.serve({ operator, store, catalogue });
+  const { origin } = web.browser();
+  const context: BrowserContext = await opened.browser.newContext({ colorScheme });
+  return { origin, context, ...(await watchedPage(origin, context)) };
+}
+
+/** Goes to a page, and waits until all of it is there. */
+async function show(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.locator('h1').first().waitFor();
+  await page.waitForFunction('document.querySelector("[aria-busy=true]") === null');
+}
+
+const ADDRESSES = [
+  '/findings',
+  '/findings?where=severity%3E%3Dhigh&where=type%3Dntp&state=open',
+  '/findings?subject=nothing-has-this',
+  '/findings?where=prot%3D5',
+  '/findings?group=subject',
+  '/findings?group=network',
+  '/reports',
+  '/reports/versions',
+  '/reports/failed',
+  '/reports/runs',
+  '/reports/sources',
+  '/reports/999',
+];
+
+describe.skipIf(hasNoBrowser)('the pages of lists', () => {
+  it.each(['light', 'dark'] as const)('are legible and within the window in the %s theme', async (theme) => {
+    const { origin, context, page, wrong } = await openPages(theme);
+    const [broken] = await world.operator.ledger.find({ quarantined: true });
+    for (const path of [...ADDRESSES, `/reports/${broken!.load}`]) {
+      await show(page, `${origin}${path}`);
+      await unfold(page);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        expect([path, width, await isWiderThanWindow(page)]).toEqual([path, width, false]);
+      }
+      expect([path, await axeFaults(page)]).toEqual([path, []]);
+      expect(await page.locator('#app script, #app img, a[href^="javascript"]').count()).toBe(0);
+    }
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  it('filter findings by keyboard alone, and the address has the whole view', async () => {
+    const { origin, context, page, wrong } = await openPages();
+    await show(page, `${origin}/findings`);
+    const { keyboard } = page;
+    await page.getByLabel('Condition').focus();
+    await keyboard.type('ip=192.0.2.77');
+    await keyboard.press('Enter');
+    await page.getByText('1 finding,').waitFor();
+    expect(page.url()).toBe(`${origin}/findings?where=ip%3D192.0.2.77`);
+    expect(await page.getByRole('row').last().textContent()).toContain(MARKUP);
+    expect(await page.locator('.command code').textContent()).toBe('sundial findings --where ip=192.0.2.77');
+    await page.reload();
+    await page.getByText('1 finding,').waitFor();
+    await page.getByRole('link', { name: 'by type' }).focus();
+    await keyboard.press('Enter');
+    await page.getByRole('link', { name: 'scan_ntp' }).focus();
+    await keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Remove ip=192.0.2.77' }).focus();
+    await keyboard.press('Enter');
+    await page.waitForURL(`${origin}/findings?where=type%3Dscan_ntp`);
+    await page.goBack();
+    await page.getByText('1 finding,').waitFor();
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  it('lead from the calendar to the rows set aside', async () => {
+    const { origin, context, page, wrong } = await openPages();
+    await show(page, `${origin}/reports?list=a&type=scan_ntp`);
+    await page.getByRole('link', { name: /^2026-01-18: with rows set aside, 3 rows, 1 set aside/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Rows set aside' }).waitFor();
+    expect(await page.getByRole('table', { name: 'Rows set aside' }).textContent()).toContain(MARKUP);
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  it('say what is wrong, and go on once it is right again', async () => {
+    const { origin, context, page } = await openPages();
+    await page.route('**/api/v1/findings*', (route) => route.abort());
+    await page.goto(`${origin}/findings`);
+    expect(await page.getByRole('alert').textContent()).toContain('cannot be reached');
+    await page.unroute('**/api/v1/findings*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('table', { name: 'Findings' }).waitFor();
+    await page.route('**/assets/reports-*', (route) => route.abort());
+    await page.getByRole('link', { name: 'Reports' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('cannot be loaded');
+    await context.close();
+  });
+});
