@@ -39,6 +39,9 @@ const cell = z.strictObject({
 export const calendarAnswer = z.strictObject({
   from: day,
   to: day,
+  days: count,
+  earlier: day.describe('the last day of the calendar before'),
+  later: day.nullable().describe('the last day of the calendar after; null = this is the newest'),
   newest_day: day.nullable().describe('null = there is no report'),
   lines: z.array(
     z.strictObject({

@@ -66,7 +66,8 @@ async function calendarOf(
   const live = reports.filter(({ state }) => state === 'live');
   const sum = (count: (row: LedgerRow) => number) => live.reduce((total, row) => total + count(row), 0);
   return {
-    ...{ from, to, newest_day: newestDay ?? null },
+    ...{ from, to, days: number, earlier: addDays(from, -1), newest_day: newestDay ?? null },
+    later: newestDay !== undefined && to < newestDay ? earliest(addDays(to, number), newestDay) : null,
     lines: lines.slice(0, mostLines).map((line) => ({
       ...line,
       title: catalogue.describe(line.type).title,
@@ -85,6 +86,8 @@ async function calendarOf(
     },
   };
 }
+
+const earliest = (day: string, other: string): string => (day < other ? day : other);
 
 /** @throws SundialError `report-not-found` */
 async function oneOf({ operator, catalogue }: WebData, id: string): Promise<AnswerOf<'report'>> {

@@ -119,19 +119,15 @@ function Sign({ cell }: { readonly cell: Cell }) {
   );
 }
 
-const DAY_MS = 86_400_000;
-
 /** Leads to the days before and after. */
-function Weeks({ answer: { from, to, newest_day } }: { readonly answer: Answer }) {
-  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
-  const shifted = (by: number) => new Date(Date.parse(to) + by * DAY_MS).toISOString().slice(0, 10);
+function Weeks({ answer: { days, earlier, later } }: { readonly answer: Answer }) {
   return (
     <nav class="pager" aria-label="Days">
-      <a href={placeWith({ to: shifted(-days) })} rel="prev">
+      <a href={placeWith({ to: earlier })} rel="prev">
         Earlier
       </a>
-      {newest_day !== null && to < newest_day && (
-        <a href={placeWith({ to: shifted(days) < newest_day ? shifted(days) : null })} rel="next">
+      {later !== null && (
+        <a href={placeWith({ to: later })} rel="next">
           Later
         </a>
       )}
