@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ROLES } from '../../domain/role.js';
 import { dayAnswer, daysAnswer } from './contract-days.js';
+import { entriesAnswer } from './contract-entries.js';
 import { findingsAnswer, findingsQuery } from './contract-findings.js';
 import { fieldsAnswer, typeAnswer, typesAnswer } from './contract-help.js';
 import {
@@ -129,6 +130,10 @@ export const ENDPOINTS = {
   sources: {
     ...{ method: 'GET', path: '/sources', needs: 'viewer', answer: sourcesAnswer },
     summary: 'The sources of the service, and when they were last read',
+  },
+  entries: {
+    ...{ method: 'GET', path: '/whitelist', needs: 'viewer', answer: entriesAnswer },
+    summary: 'The entries of the whitelist, and how often each applied',
   },
   types: {
     ...{ method: 'GET', path: '/types', needs: 'viewer', answer: typesAnswer },

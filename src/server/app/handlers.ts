@@ -1,6 +1,7 @@
 // Answers the requests of the web application's contract.
 import { dayHandlers } from './day-handlers.js';
 import type { Handlers } from './endpoints.js';
+import { entryHandlers } from './entry-handlers.js';
 import { findingHandlers } from './finding-handlers.js';
 import type { HandlerParts } from './handler-parts.js';
 import { helpHandlers } from './help-handlers.js';
@@ -16,6 +17,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...findingHandlers(parts),
     ...reportHandlers(parts),
     ...runHandlers(parts),
+    ...entryHandlers(parts),
     ...helpHandlers(parts),
     ...settingsHandlers(parts),
   };

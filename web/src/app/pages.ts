@@ -31,6 +31,10 @@ export const PAGES: Readonly<Record<string, Page>> = {
     ...{ title: 'Reports', isMain: true },
     load: async () => (await import('../pages/reports/reports.tsx')).ReportsPage,
   },
+  whitelist: {
+    ...{ title: 'Whitelist', isMain: true },
+    load: async () => (await import('../pages/whitelist/whitelist.tsx')).WhitelistPage,
+  },
   help: {
     ...{ title: 'Help', isMain: true },
     load: async () => (await import('../pages/help/help.tsx')).HelpPage,

@@ -34,6 +34,7 @@ export const REQUESTS: Readonly<Record<EndpointName, readonly [Method, string]>>
   failedFiles: ['GET', '/failed-files'],
   runs: ['GET', '/runs'],
   sources: ['GET', '/sources'],
+  entries: ['GET', '/whitelist'],
   types: ['GET', '/types'],
   type: ['GET', '/types/:type'],
   fields: ['GET', '/fields'],
