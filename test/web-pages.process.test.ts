@@ -49,7 +49,7 @@ async function openPages(colorScheme: 'light' | 'dark' = 'light') {
 async function show(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction('document.querySelector("[aria-busy=true]") === null');
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
 const ADDRESSES = [
@@ -65,6 +65,13 @@ const ADDRESSES = [
   '/reports/runs',
   '/reports/sources',
   '/reports/999',
+  '/whitelist',
+  '/help',
+  '/help/scan_ntp',
+  '/help/novel_kind',
+  '/help/fields',
+  '/settings',
+  '/settings/users',
 ];
 
 describe.skipIf(hasNoBrowser)('the pages of lists', () => {

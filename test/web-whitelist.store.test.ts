@@ -39,7 +39,8 @@ it('shows the entries of the command, and when they end', async () => {
     },
     { entry: 2, type: 'all', types: [], subject: '*.example.org', until: null, state: 'lasting' },
   ]);
-  const states = async (days: number) => (await entriesAfter(days)).map(({ state }: { state: string }) => state);
+  const states = async (days: number) =>
+    (await entriesAfter(days)).map(({ state }: { state: string }) => state);
   expect([await states(14), await states(15)]).toEqual([
     ['ends-soon', 'lasting'],
     ['ended', 'lasting'],

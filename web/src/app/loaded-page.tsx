@@ -1,4 +1,5 @@
 // A page whose code is loaded when it is first shown.
+import { useEffect } from 'preact/hooks';
 import { Refused } from '../data/request.ts';
 import { useAnswer } from '../data/use-answer.ts';
 import { Problem } from '../parts/problem.tsx';
@@ -10,6 +11,9 @@ interface LoadedPageProps extends PageProps {
 }
 
 export function LoadedPage({ name, page, ...props }: LoadedPageProps) {
+  useEffect(() => {
+    document.title = `${page.title} · Sundial`;
+  }, [page]);
   const loaded = useAnswer(name, async () => ({ name, View: await load(page) }));
   if (loaded.state === 'refused') return <Problem problem={loaded.problem} again={loaded.again} />;
   // While the next page is loaded, the answer is the page before.

@@ -30,7 +30,7 @@ export function Filters({ view }: FiltersProps) {
         </label>
         <label>
           Seen
-          <select name="seen" defaultValue={view.get('seen') ?? ''}>
+          <select name="seen">
             <option value="">on any day</option>
             <option value="new" selected={view.get('seen') === 'new'}>
               first on the newest day

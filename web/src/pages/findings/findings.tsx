@@ -1,5 +1,4 @@
 // Findings across days: by state, filtered, in pages or in groups.
-import { useEffect } from 'preact/hooks';
 import type { PageProps } from '../../app/pages.ts';
 import { placeWith } from '../../app/place.ts';
 import { type AnswerOf, ask } from '../../data/request.ts';
@@ -18,9 +17,6 @@ type Answer = AnswerOf<'findings'>;
 
 export function FindingsPage({ query }: PageProps) {
   const answered = useAnswer(query, (signal) => ask('findings', { query, signal }));
-  useEffect(() => {
-    document.title = 'Findings · Sundial';
-  }, []);
   const view = new URLSearchParams(query);
   const { state, problem, answer, again } = { problem: undefined, ...answered };
   return (

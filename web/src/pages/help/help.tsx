@@ -1,7 +1,6 @@
 // The help: report types with what they mean, and the fields of queries.
-import { useEffect } from 'preact/hooks';
 import type { PageProps } from '../../app/pages.ts';
-import { Tabs } from '../../parts/tabs.tsx';
+import { ViewTabs } from '../../parts/view-tabs.tsx';
 import { Fields } from './fields.tsx';
 import { OneType } from './one-type.tsx';
 import { Types } from './types.tsx';
@@ -13,20 +12,11 @@ const VIEWS = {
 };
 
 export function HelpPage({ part = '' }: PageProps) {
-  useEffect(() => {
-    document.title = 'Help · Sundial';
-  }, []);
   const known = Object.hasOwn(VIEWS, part) ? VIEWS[part as keyof typeof VIEWS] : undefined;
   return (
     <section class="page">
       <h1>Help</h1>
-      <Tabs
-        label="Views"
-        tabs={Object.entries(VIEWS).map(([name, { title }]) => ({
-          ...{ title, isShown: name === part },
-          href: name === '' ? '/help' : `/help/${name}`,
-        }))}
-      />
+      <ViewTabs root="help" views={VIEWS} shown={part} />
       {known ? <known.View /> : <OneType id={part} />}
     </section>
   );

@@ -1,7 +1,6 @@
 // Reports: the calendar, all versions, one report, files that failed, runs and sources.
-import { useEffect } from 'preact/hooks';
 import type { PageProps } from '../../app/pages.ts';
-import { Tabs } from '../../parts/tabs.tsx';
+import { ViewTabs } from '../../parts/view-tabs.tsx';
 import { Calendar } from './calendar.tsx';
 import { FailedFiles } from './failed-files.tsx';
 import { OneReport } from './one-report.tsx';
@@ -21,20 +20,11 @@ const VIEWS = {
 type ViewName = keyof typeof VIEWS;
 
 export function ReportsPage({ part = '', query }: PageProps) {
-  useEffect(() => {
-    document.title = 'Reports · Sundial';
-  }, []);
   const known = Object.hasOwn(VIEWS, part) ? VIEWS[part as ViewName] : undefined;
   return (
     <section class="page reports">
       <h1>Reports</h1>
-      <Tabs
-        label="Views"
-        tabs={Object.entries(VIEWS).map(([name, { title }]) => ({
-          ...{ title, isShown: name === part },
-          href: name === '' ? '/reports' : `/reports/${name}`,
-        }))}
-      />
+      <ViewTabs root="reports" views={VIEWS} shown={part} />
       {known ? <known.View query={query} /> : <OneReport id={part} />}
     </section>
   );

@@ -1,5 +1,4 @@
 // The whitelist: accepted findings, until when, by whom and why, and whether the entries are of use.
-import { useEffect } from 'preact/hooks';
 import type { PageProps } from '../../app/pages.ts';
 import { placeWith } from '../../app/place.ts';
 import { type AnswerOf, ask } from '../../data/request.ts';
@@ -22,9 +21,6 @@ const VIEWS: Readonly<Record<string, { readonly title: string; readonly has: (en
 
 export function WhitelistPage({ query }: PageProps) {
   const answered = useAnswer('entries', (signal) => ask('entries', { signal }));
-  useEffect(() => {
-    document.title = 'Whitelist · Sundial';
-  }, []);
   const asked = new URLSearchParams(query).get('show') ?? '';
   const shown = Object.hasOwn(VIEWS, asked) ? asked : '';
   const entries = answered.answer?.entries;
