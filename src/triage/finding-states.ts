@@ -1,6 +1,7 @@
 // The states of findings: selecting findings by them, counting, and looking up who brought them about.
 import { FINDING_STATES, type FindingState } from '../domain/finding-state.js';
 import { amongIds, type FindingFilter, type OperatorStore } from '../store/index.js';
+import { describeSteps } from './steps-of.js';
 
 /** A finding without any event is open. */
 const FIRST_STATE: FindingState = FINDING_STATES[0];
@@ -51,30 +52,23 @@ export interface FindingStanding {
   readonly owner: string;
 }
 
-const UNKNOWN: FindingStanding = {
-  ...{ state: FIRST_STATE, since: '', reason: '', author: '' },
-  ...{ device: '', owner: '' },
-};
-
 /** @param ids whole ids, 32 hex digits each */
 export async function standingsOf(
   { questions }: Pick<OperatorStore, 'questions'>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, FindingStanding>> {
-  const among = amongIds('ids');
-  const states = await questions.rows<Omit<FindingStanding, 'device' | 'owner'> & { id: string }>(
-    `SELECT lower(hex(finding)) AS id, toString(argMax(state, seq)) AS state, toString(argMax(day, seq)) AS since,
-       argMax(reason, seq) AS reason, argMax(author, seq) AS author
-     FROM finding_event_rows WHERE ${among} GROUP BY finding`,
-    { ids },
-  );
-  const owners = await questions.rows<Pick<FindingStanding, 'device' | 'owner'> & { id: string }>(
+  const steps = await describeSteps(questions, ids);
+  const rows = await questions.rows<Pick<FindingStanding, 'device' | 'owner'> & { id: string }>(
     `SELECT lower(hex(finding)) AS id, argMax(device, digest_date) AS device, argMax(owner, digest_date) AS owner
-     FROM decisions WHERE ${among} GROUP BY finding`,
+     FROM decisions WHERE ${amongIds('ids')} GROUP BY finding`,
     { ids },
   );
-  const known = new Map<string, FindingStanding>();
-  for (const { id, ...standing } of [...states, ...owners])
-    known.set(id, { ...UNKNOWN, ...known.get(id), ...standing });
-  return new Map(ids.map((id) => [id, known.get(id) ?? UNKNOWN]));
+  const owners = new Map(rows.map(({ id, ...owner }) => [id, owner]));
+  return new Map(
+    ids.map((id) => {
+      const { state = FIRST_STATE, day: since = '', reason = '', author = '' } = steps.get(id) ?? {};
+      const { device = '', owner = '' } = owners.get(id) ?? {};
+      return [id, { state, since, reason, author, device, owner }];
+    }),
+  );
 }
