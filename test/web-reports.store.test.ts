@@ -90,10 +90,9 @@ it('the calendar says of each day what is known about its report', async () => {
   expect(lines).toEqual([
     'north scan_ntp: loaded 2, loaded 2, reissued 1, missing 0, set-aside 2',
     'north scan_ssh: none 0, none 0, none 0, loaded 1, empty 0',
-    'south scan_ssh: none 0, failed 0, none 0, none 0, none 0',
   ]);
   expect(body).toMatchObject({ from: '2026-01-11', to: '2026-01-15', newest_day: '2026-01-15' });
-  expect(body.states).toMatchObject({ missing: 1, failed: 1, 'set-aside': 1, reissued: 1, empty: 1 });
+  expect(body.states).toMatchObject({ missing: 1, 'set-aside': 1, reissued: 1, empty: 1 });
   const ssh = (await asked('calendar', '/calendar?type=ssh&list=north')).body.lines;
   expect(ssh.map(({ type }: { type: string }) => type)).toEqual(['scan_ssh']);
 });
@@ -107,7 +106,7 @@ it('a report has its versions, its deliveries and the rows set aside', async () 
   const { set_aside } = (await asked('report', `/reports/${broken.id}`)).body;
   const { quarantined } = await printed('quarantine', 'list', '--report', String(broken.id));
   expect(set_aside).toEqual([
-    { line: 3, reason: quarantined[0].reason, text: expect.stringContaining('one,too,many'), bytes: 52 },
+    { line: 3, reason: quarantined[0].reason, text: expect.stringMatching(/one,too,many$/), bytes: 58 },
   ]);
 });
 

@@ -116,5 +116,5 @@ function deliveryOf({ source, path, delivered_at, outcome, error }: DeliveryRow)
 }
 
 function setAsideOf({ line, reason, raw_hex, raw_bytes }: QuarantinedRow) {
-  return { line, reason, text: Buffer.from(raw_hex, 'hex').toString('utf8'), bytes: raw_bytes };
+  return { line, reason, text: Buffer.from(raw_hex, 'hex').toString('utf8').trimEnd(), bytes: raw_bytes };
 }
