@@ -22,6 +22,9 @@ export interface ConnectorParts {
 
 const MB = 1_000_000;
 
+/** The state while the days of the first run are sent: it differs from the empty one that a reset in the meantime leaves. */
+const BEGUN = '{}';
+
 export class Connector {
   private registration: Registration | undefined;
   /** The state as the platform keeps it; '' before the first run and after a reset. */
@@ -89,7 +92,8 @@ export class Connector {
 
   private async register(signal: AbortSignal): Promise<void> {
     this.registration = await this.parts.platform.register(signal);
-    this.follow(this.registration.state);
+    this.state = this.registration.state;
+    this.follow(this.state, '');
   }
 
   private async isFull(signal: AbortSignal): Promise<boolean> {
@@ -110,16 +114,18 @@ export class Connector {
     });
   }
 
+  /** The first sign follows at once: with it the platform knows that the connector has heard of a reset. */
   private async keepPinging(): Promise<void> {
     const { signal } = this.stopped;
-    while (!signal.aborted)
+    while (!signal.aborted) {
       try {
-        await this.parts.sleep(LIMITS.openctiPingMs, signal);
         await this.inTurn(() => this.ping(this.state, signal));
       } catch {
         // The next round shows what is wrong. A connector that was removed on the platform is registered again.
         if (!signal.aborted) await this.register(signal).catch(() => {});
       }
+      await this.parts.sleep(LIMITS.openctiPingMs, signal).catch(() => {});
+    }
   }
 
   /** Signs of life wait for each other: a late answer to an earlier one would bring back the state that a run has replaced. */
@@ -137,16 +143,21 @@ export class Connector {
       { buffering, queueBytes, lastRun, queueLimitMb: queueMb },
       signal,
     );
-    this.follow(kept);
+    this.state = kept || BEGUN;
+    this.follow(kept, state);
   }
 
-  /** Follows the platform's state: an empty one asks for everything of the first run's days. */
-  private follow(state: string): void {
+  /**
+   * Follows the platform's state: one without a run asks for everything of the first run's days, and an empty one for
+   * everything anew unless the connector sent that itself.
+   */
+  private follow(kept: string, sent: string): void {
     const { clock, firstDays } = this.parts;
-    this.state = state;
-    if (lastRunOf(state) !== undefined) return;
+    if (lastRunOf(kept) !== undefined) return;
+    const isReset = kept === '' && sent !== '';
+    if (this.wanted && !isReset) return;
     const until = dateOf(clock());
-    this.wanted ??= { since: addDays(until, 1 - firstDays), until };
+    this.wanted = { since: addDays(until, 1 - firstDays), until };
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asSundialError } from '../../domain/errors.js';
 import { Secret } from '../../domain/secret.js';
 import { json } from '../../net/testing/http-double.js';
@@ -45,7 +45,9 @@ async function opened(given: Omit<Given, 'folder'> = {}): Promise<Output> {
 
 async function prepared(given: Omit<Given, 'folder'> = {}): Promise<Output> {
   await opened(given);
+  const signs = platform.pings.length;
   await output.prepare(NEVER);
+  await vi.waitFor(() => expect(platform.pings.length).toBeGreaterThan(signs));
   return output;
 }
 
@@ -63,7 +65,7 @@ describe('a connector', () => {
     expect(Object.fromEntries(facts)).toMatchObject({ user: '[C] Shadowserver', version: '6.8.10' });
     expect(platform.state(ID)).toBeUndefined();
     await output.prepare(NEVER);
-    expect(platform.state(ID)).toBeNull();
+    expect(platform.state(ID) ?? '').toBe('');
   });
 
   it('gives a sign of life every 40 seconds, with its state', async () => {
@@ -101,11 +103,9 @@ describe('a connector', () => {
       register: async () => ({ userId: 'user', state: '', broker: undefined }),
       ping: (state: string) => new Promise<string>((answer) => open.push({ state, answer })),
     } as unknown as Platform;
-    const steps = new StepPace();
-    const { clock, sleep } = steps;
+    const { clock, sleep } = new StepPace();
     const connector = new Connector({ platform, clock, sleep, what: 'cti', firstDays: 3, queueMb: 1 });
     await connector.start(NEVER);
-    await steps.pass(40_000);
     await setImmediate();
     const ended = connector.ran(connector.asked, NEVER);
     await setImmediate();
@@ -117,6 +117,29 @@ describe('a connector', () => {
     await ended;
     expect(connector.asked).toBeUndefined();
     connector.close();
+  });
+
+  it('asks once after a reset that came while it was away', async () => {
+    await prepared();
+    await output.answered!(output.asked!()!, NEVER);
+    await output.close();
+    platform.reset(ID);
+    await prepared();
+    await output.answered!(output.asked!()!, NEVER);
+    expect(output.asked!()).toBeUndefined();
+    expect(platform.state(ID)).toContain('last_run');
+  });
+
+  it('asks for them again after a reset while they are sent', async () => {
+    await prepared();
+    const asked = output.asked!()!;
+    platform.reset(ID);
+    await pace.pass(40_000);
+    await vi.waitFor(() => expect(output.asked!()).not.toBe(asked));
+    await output.answered!(asked, NEVER);
+    expect(output.asked!()).toEqual(asked);
+    await output.answered!(output.asked!()!, NEVER);
+    expect(output.asked!()).toBeUndefined();
   });
 
   it('notices a reset during the round that would have ended the first run', async () => {
@@ -140,7 +163,7 @@ describe('a connector', () => {
     await prepared();
     platform.remove(ID);
     await output.replace!(sliceOf({ alpha: CSV }), NEVER);
-    expect(platform.state(ID)).toBeNull();
+    expect(platform.state(ID) ?? '').toBe('');
   });
 });
 

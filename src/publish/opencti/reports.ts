@@ -3,6 +3,7 @@
 import { type ReportIdentity, reportFileStem } from '../../domain/report.js';
 import type { Secret } from '../../domain/secret.js';
 import { type ReadEvents, type StixBundle, type StixOptions, StixReport } from '../../mapping/index.js';
+import { counted } from '../../text/index.js';
 import type { EventMessage } from '../messages.js';
 import type { Slice, SliceContent, SliceReport } from '../output.js';
 import { mayHaveOriginals, type OutputContext } from '../output-context.js';
@@ -169,5 +170,8 @@ function pushed(stix: StixReport, withdrawn: ReadEvents): PushedReport {
 
 /** A problem of the mapping, such as `ip: not an address`. */
 function problemOf(problem: string, times: number): LeftOut {
-  return { id: problem.split(':')[0]!, problem: `${problem} (${times} values; the notes show them)` };
+  return {
+    id: problem.split(':')[0]!,
+    problem: `${problem} (${counted(times, 'value')}; the notes show them)`,
+  };
 }
