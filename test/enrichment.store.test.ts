@@ -65,6 +65,7 @@ describe('with tables', () => {
         { network: '192.0.2.0/24', asn: 64496, prefix: '192.0.2.0/24', asName: 'EXAMPLE-A' },
         { network: '192.0.2.128/25', asn: 64497, prefix: '192.0.2.128/25' },
         { network: '2001:db8::/32', asn: 64498, prefix: '2001:db8::/32', asName: "O'HARA \\ SONS" },
+        { network: '::/0', asn: 64499 },
       ],
       { content: 'cccccccc' },
     );
@@ -72,12 +73,15 @@ describe('with tables', () => {
   });
 
   it('adds the values of the longest network, of IPv4 and IPv6, beside those of the report', async () => {
-    const rows = await enriched('2026-01-15', 'both', ['192.0.2.1', '2001:db8::1', '198.51.100.1']);
+    const addresses = ['192.0.2.1', '2001:db8::1', '198.51.100.1', '3fff::1'];
+    const rows = await enriched('2026-01-15', 'both', addresses);
     const by = { enriched_by: 'own@aaaaaaaa, routes@cccccccc', asn: 64500 };
     expect(rows).toMatchObject([
       { enriched_asn: 64496, enriched_prefix: '192.0.2.0/24', enriched_as_name: 'EXAMPLE-A', ...by },
       { enriched_asn: 64498, enriched_prefix: '2001:db8::/32', enriched_as_name: "O'HARA \\ SONS", ...by },
       { enriched_asn: 0, enriched_prefix: '', enriched_as_name: '', ...by },
+      // The default route of IPv6 says nothing about IPv4.
+      { enriched_asn: 64499, enriched_prefix: '', enriched_as_name: '', ...by },
     ]);
     expect(rows.every(({ at }) => Number(at) > 0)).toBe(true);
   });
@@ -101,6 +105,26 @@ describe('with tables', () => {
       { source: 'own', network: '192.0.2.128/26', values: { asn: 64511, country: 'AT' } },
       { source: 'routes', network: '192.0.2.128/25', values: { asn: 64497, prefix: '192.0.2.128/25' } },
     ]);
+  });
+
+  it('gives stages what a load gives to events', async () => {
+    const addresses = ['192.0.2.1', '192.0.2.130', '2001:db8::1', '198.51.100.1'];
+    const rows = await enriched('2026-01-13', 'stages', addresses);
+    const found = await world.store.enrichment.of(SOURCES).rowsOf(addresses, '2026-01-13');
+    expect(
+      addresses.map((address) => {
+        const { values, by } = found.get(address)!;
+        const { asn = 0, prefix = '', asName = '', country = '' } = values;
+        return [asn, prefix, asName, country, by];
+      }),
+    ).toEqual(
+      rows.map((row) => [
+        ...[row.enriched_asn, row.enriched_prefix, row.enriched_as_name, row.enriched_country],
+        row.enriched_by,
+      ]),
+    );
+    expect(Object.keys(found.get('198.51.100.1')!.values)).toEqual([]);
+    expect(await world.store.enrichment.of([]).rowsOf(addresses, '2026-01-13')).toEqual(new Map());
   });
 
   it('keeps the table in use when the new one is empty, much smaller or never complete', async () => {

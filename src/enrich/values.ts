@@ -3,6 +3,7 @@ import { LIMITS } from '../domain/limits.js';
 
 /** A text without characters that could disturb a terminal or a table, cut to the limit; undefined if nothing is left. */
 export function legibleText(text: string): string | undefined {
+  if (text === '') return undefined;
   const legible = text
     .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
     .trim()

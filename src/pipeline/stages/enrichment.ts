@@ -1,9 +1,8 @@
-// Joins enrichment to the stages: looks addresses up in the store's tables, and renews enrichers for addresses at hand.
+// Joins enrichment to the stages: what events about addresses get, and the renewal of enrichers for addresses at hand.
 import { formatAddress, parseAddress } from '../../domain/address.js';
 import type { Clock } from '../../domain/clock.js';
 import type { Refreshed } from '../../enrich/index.js';
 import type { Enrich } from '../../stages/index.js';
-import { enrichAddresses } from '../enrichment/look-up.js';
 import { refreshEnrichment } from '../enrichment/refresh.js';
 import type { Workspace } from '../workspace.js';
 
@@ -27,23 +26,20 @@ export function enrichmentOf(
   { clock, env, signal }: EnrichmentRequest,
 ): StageEnrichment {
   const enrich: Enrich = async (addresses, date) => {
-    const versions = (await workspace.enrichment.on([date])).map(([version]) => version!);
-    if (versions.length === 0) return new Map();
-    const by = versions.map(({ source, content }) => `${source}@${content.slice(0, 8)}`).join(', ');
+    const canonical = addresses.flatMap((given) => {
+      const range = parseAddress(given);
+      return range ? [[given, formatAddress(range.first)] as const] : [];
+    });
+    const found = await workspace.enrichment.rowsOf([...new Set(canonical.map(([, form]) => form))], date);
     const at = clock().toISOString();
-    const canonical = new Map(addresses.map((given) => [given, canonicalText(given)]));
-    const found = await enrichAddresses(workspace, [...new Set(canonical.values())], date);
     return new Map(
-      [...canonical].map(([given, address]) => [given, { values: found.get(address)?.values ?? {}, by, at }]),
+      canonical.flatMap(([given, form]) => {
+        const row = found.get(form);
+        return row ? [[given, { ...row, at }] as const] : [];
+      }),
     );
   };
   const refresh = (addresses: readonly string[]) =>
     refreshEnrichment(workspace, { clock, env, signal, addresses });
   return { enrich, refresh, enrichers: workspace.settings.enrichers.length };
-}
-
-/** The form in which tables are asked. */
-function canonicalText(address: string): string {
-  const range = parseAddress(address);
-  return range ? formatAddress(range.first) : address;
 }

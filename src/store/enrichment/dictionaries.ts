@@ -7,6 +7,8 @@ import type { EnrichmentVersion } from './versions.js';
 /** A database in memory, because dictionaries are made again from the tables when they are needed. */
 const DATABASE = 'scratch_enrichment';
 
+const ALL_IPV4 = '0.0.0.0/0';
+
 /** The name of a version's dictionary in statements. */
 export const dictionaryName = (version: number): string => `${DATABASE}.networks_${version}`;
 
@@ -50,8 +52,12 @@ function creation({ version, gives }: EnrichmentVersion, database: string): stri
     kind === 'u32' ? `${column} UInt32 DEFAULT 0` : `${column} String DEFAULT ''`,
   );
   const names = ['network', ...columns.map(({ column }) => column)].join(', ');
-  // In their order, the engine fills the dictionary in half of the processor time.
-  const query = `SELECT ${names} FROM ${database}.${ENRICHMENT_NETWORKS.name} WHERE version = ${version} ORDER BY first, bits`;
+  const stored = `FROM ${database}.${ENRICHMENT_NETWORKS.name} WHERE version = ${version}`;
+  const nothing = columns.map(({ kind }) => (kind === 'u32' ? 'toUInt32(0)' : "''")).join(', ');
+  // In their order, the engine fills the dictionary in half of the processor time. The network of all IPv4 addresses is
+  // added, because they are IPv6 addresses to the engine: those in no other network would get what ::/0 says.
+  const query = `SELECT ${names} ${stored} ORDER BY first, bits UNION ALL
+    SELECT ${literal(ALL_IPV4)}, ${nothing} WHERE (SELECT count() ${stored} AND network = ${literal(ALL_IPV4)}) = 0`;
   return `CREATE DICTIONARY IF NOT EXISTS ${dictionaryName(version)} (network String, ${attributes.join(', ')})
     PRIMARY KEY network SOURCE(CLICKHOUSE(QUERY ${literal(query)})) LAYOUT(IP_TRIE) LIFETIME(0)`;
 }

@@ -1,12 +1,12 @@
 // Enrichment in the store: the versions of enrichers' tables, look-ups in them, and the enriched columns of new events.
-import type { EnrichedValues } from '../../domain/enriched.js';
+import { ENRICHED_AT, ENRICHED_BY, type EnrichedValues } from '../../domain/enriched.js';
 import { CveFacts } from '../cves/cve-facts.js';
 import type { ComputedColumn, Engine, NativeFile } from '../engine/engine.js';
 import { addressesSince } from './at-hand.js';
 import { enrichDay, type OutdatedDay, outdatedDays } from './backfill.js';
 import { Dictionaries } from './dictionaries.js';
 import { enrichedColumns, type SourceVersions, versionsOn } from './enriched-sql.js';
-import { type FoundNetwork, longestNetworks } from './longest-networks.js';
+import { enrichedValues, type FoundNetwork, longestNetworks } from './longest-networks.js';
 import { ENRICHMENT_ATTEMPTS } from './tables.js';
 import { type EnrichmentVersion, EnrichmentVersions, type VersionWriter, validOn } from './versions.js';
 
@@ -28,8 +28,15 @@ export interface Enriching {
   readonly at: number;
 }
 
-/** Addresses of one statement. */
-const ADDRESSES = 1_000;
+/** What events about an address get. */
+export interface EnrichedRow {
+  readonly values: EnrichedValues;
+  /** As in `enriched_by`. */
+  readonly by: string;
+}
+
+/** Addresses of one statement; each reads all networks, because addresses are everywhere. */
+const ADDRESSES = 10_000;
 
 /** The tables of all enrichers. */
 export class EnrichmentTables {
@@ -98,6 +105,27 @@ export class Enrichment {
     if (this.sources.length === 0 || !rows.columns.includes('ip')) return rows;
     const computed = await this.columnsFor(dates, at);
     return computed.length === 0 ? rows : { ...rows, computed };
+  }
+
+  /**
+   * What events about these addresses get on a day, found in the same way as for a load; empty if nothing enriches them.
+   *
+   * @param addresses in the form of `formatAddress`
+   */
+  async rowsOf(addresses: readonly string[], date: string): Promise<Map<string, EnrichedRow>> {
+    const computed = (await this.columnsFor([date], 0)).filter(({ name }) => name !== ENRICHED_AT);
+    if (computed.length === 0) return new Map();
+    const rows = await this.engine.rows<Readonly<Record<string, string | number>>>(
+      `SELECT address, ${computed.map(({ name, sql }) => `${sql} AS ${name}`).join(', ')}
+       FROM (SELECT arrayJoin({addresses:Array(String)}) AS address, toIPv6(address) AS ip, {date:Date} AS report_date)`,
+      { addresses, date },
+    );
+    return new Map(
+      rows.map((row) => [
+        String(row.address),
+        { values: enrichedValues(row, 'field'), by: String(row[ENRICHED_BY]) },
+      ]),
+    );
   }
 
   /** The enriched columns of rows; empty if nothing enriches them. */

@@ -81,7 +81,7 @@ function found(row: Row, source: string, version: number): FoundNetwork {
 
 /** The known values of a row. @param named whether they have the names of columns of networks or of fields of events */
 export function enrichedValues(row: Row, named: 'column' | 'field'): EnrichedValues {
-  const known = ENRICHED_VALUES.filter((value) => row[value[named]] !== '' && row[value[named]] !== 0);
+  const known = ENRICHED_VALUES.filter((value) => !['', 0, undefined].includes(row[value[named]]));
   return Object.fromEntries(
     known.map((value): [EnrichedName, string | number] => [value.name, row[value[named]]!]),
   );
