@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DAY_SECONDS } from '../src/domain/days.js';
 import { type Measured, measure, SUNDIAL } from './child.js';
+import { startSeconds } from './ingest.js';
 import { figure, machine, machineNote, mib, type Sheet } from './sheet.js';
 import { writeLines } from './write-lines.js';
 
@@ -30,16 +31,15 @@ export async function benchLeases({ folder, leases, events }: LeaseBench): Promi
   const [plain, leased] = [path.join(folder, 'plain'), path.join(folder, 'leased')];
   for (const data of [plain, leased]) mkdirSync(data);
   const run = (data: string, ...words: string[]) => measure([SUNDIAL, ...words, '--data-dir', data]);
+  const start = await startSeconds(folder);
   const imported = await run(leased, 'leases', 'import', file);
-  const steps: [string, Measured][] = [[`import of ${figure(leases)} leases`, imported]];
-  steps.push(['import of the same leases again', await run(leased, 'leases', 'import', file)]);
-  for (const [name, data] of [
-    ['without leases', plain],
-    ['with leases', leased],
-  ] as const) {
-    steps.push([`load of ${figure(events)} events, ${name}`, await run(data, 'ingest', report)]);
-    steps.push([`digest, ${name}`, await run(data, 'digest', '--date', DAY, '--json')]);
-  }
+  const again = await run(leased, 'leases', 'import', file);
+  const pairs: [string, Measured, Measured][] = [];
+  for (const [name, ...words] of [
+    [`load of ${figure(events)} events`, 'ingest', report],
+    ['digest', 'digest', '--date', DAY, '--json'],
+  ] as const)
+    pairs.push([name, await run(plain, ...words), await run(leased, ...words)]);
   const counted = await run(
     leased,
     'sql',
@@ -48,14 +48,31 @@ export async function benchLeases({ folder, leases, events }: LeaseBench): Promi
   );
   const [, devices = '0'] = /known: (\d+)/.exec(counted.stdout) ?? [];
   if (Number(devices) !== events) throw new Error(`${devices} of ${events} events have a device`);
+  const whole = (measured: Measured) => measured.seconds - start;
+  const compared = pairs.map(([name, without, leasing]) => {
+    return { name, without: whole(without), leasing: whole(leasing), peakBytes: leasing.peakBytes };
+  });
+  const line = (name: string, { seconds, peakBytes }: Measured) => [
+    name,
+    '',
+    figure(seconds - start, 2),
+    '',
+    mib(peakBytes),
+  ];
   return {
     title: `leases: ${figure(leases)} leases, ${figure(events)} events`,
-    columns: ['', 's whole', 'peak RSS'],
-    rows: steps.map(([name, { seconds, peakBytes }]) => [name, figure(seconds, 2), mib(peakBytes)]),
-    notes: ['each line is one command, including its start', machineNote()],
+    columns: ['seconds after the start', 'without', 'with leases', 'ratio', 'peak RSS'],
+    rows: [
+      line(`import of ${figure(leases)} leases`, imported),
+      line('import of the same leases again', again),
+      ...compared.map(({ name, without, leasing, peakBytes }) => [
+        ...[name, figure(without, 2), figure(leasing, 2), figure(leasing / without, 2), mib(peakBytes)],
+      ]),
+    ],
+    notes: [`each figure is that of one command; its start takes ${figure(start, 2)} s`, machineNote()],
     figures: {
-      ...{ leases, events },
-      steps: steps.map(([name, { seconds, peakBytes }]) => ({ name, seconds, peakBytes })),
+      ...{ leases, events, compared },
+      imports: [imported, again].map(({ seconds, peakBytes }) => ({ seconds: seconds - start, peakBytes })),
       ...machine(),
     },
   };

@@ -97,7 +97,7 @@ async function live(from: number, to: number): Promise<Digest> {
 
 async function addLeases(csv: string): Promise<number> {
   const version = await world.store.leases.nextVersion();
-  await world.store.leases.add(version, readLeases(Buffer.from(csv), 'leases.csv').parts());
+  await world.store.leases.add(version, readLeases(Buffer.from(csv), 'leases.csv'));
   return version;
 }
 
@@ -120,7 +120,14 @@ async function takeLeases(csv: string): Promise<number> {
 
 const findings = async (filter: Parameters<typeof world.operator.findings.list>[0] = {}) =>
   world.operator.findings.list(filter, 100);
-const line = ({ type, subject, device, first_seen, last_seen, days }: Omit<Finding, 'missed'>) =>
+const line = ({
+  type,
+  subject,
+  lease_device: device,
+  first_seen,
+  last_seen,
+  days,
+}: Omit<Finding, 'missed'>) =>
   [type, device ?? '-', subject, first_seen.slice(8), last_seen.slice(8), days].join(' ');
 const shown = ({ subject, device, reason }: Digest['handle']['rows'][number]) =>
   `${subject} ${device || '-'} ${reason}`;
@@ -186,10 +193,10 @@ test('owners are told of their device once a week, wherever it is, and of no oth
 test('a lease that becomes known late moves the days of an address to the device', async () => {
   const { rows } = digests.get(12)!.resolved;
   expect(rows.map(({ subject, reason }) => `${subject}: ${reason}`)).toContain(
-    '192.0.2.14: its reports were issued again without it',
+    '192.0.2.14: the events at its address are those of a device now',
   );
   // On day 10 the phone was at two addresses.
-  const [phone] = (await findings()).filter(({ device }) => device === 'phone-3');
+  const [phone] = (await findings()).filter(({ lease_device }) => lease_device === 'phone-3');
   expect(phone!.events).toBe(11);
 });
 
@@ -198,7 +205,7 @@ test('an address shows the devices that were at it, and explains how surely each
     const found = await findings({
       range: parseAddress(address)!,
     });
-    return found.map(({ device, subject }) => `${device ?? '-'} ${subject}`).toSorted();
+    return found.map(({ lease_device, subject }) => `${lease_device ?? '-'} ${subject}`).toSorted();
   };
   expect(await at('192.0.2.10')).toEqual(['laptop-7 192.0.2.12', 'phone-3 192.0.2.10']);
   expect(await at('192.0.2.14')).toEqual(['phone-3 192.0.2.10']);
@@ -206,7 +213,7 @@ test('an address shows the devices that were at it, and explains how surely each
   const explained = await explain(context(14), await findings({ types: ['scan_ntp'] }), day(14));
   const says = explained.map(({ finding, rules: all }) =>
     [
-      finding.device ?? finding.subject,
+      finding.lease_device ?? finding.subject,
       ...all
         .filter(({ rule }) => ['identity', 'device'].includes(rule))
         .map((rule) => rule.says.split(/[:,]/)[0]),
@@ -222,11 +229,16 @@ test('an address shows the devices that were at it, and explains how surely each
 
 test('a scope shows of a device only its days in the scope, and not its name', async () => {
   const network = parseAddress('192.0.2.10/32')!;
-  const { findings: scoped } = world.store.as(RestrictedScope.of([{ networks: [network] }]));
+  const ofScope = world.store.as(RestrictedScope.of([{ networks: [network] }]));
+  const { findings: scoped } = ofScope;
   // On day 10 the phone was at another address, too, and the day has the address of the last event.
   const days = ['scan_ntp - 192.0.2.10 01 03 3', 'scan_ntp - 192.0.2.10 05 14 9'];
   expect((await scoped.list({}, 10)).map(line).toSorted()).toEqual(days);
   expect((await scoped.list({ range: network }, 10)).map(line).toSorted()).toEqual(days);
+  // Nobody can guess names, either.
+  expect(await scoped.list({ name: 'laptop-7' }, 10)).toEqual([]);
+  expect(scoped.namesDevices).toBe(false);
+  expect(await ofScope.events.facts()).toMatchObject({ namesDevices: false });
   const ids = (await findings()).map(({ id }) => id);
   expect((await scoped.withIds(ids)).map(line).toSorted()).toEqual(days);
 });

@@ -1,4 +1,4 @@
-// The service's scheduled jobs: the pipeline, the digest, retention once a day, enrichers, and work for when it is idle.
+// The service's scheduled jobs: the pipeline, the digest, retention once a day, enrichers, registers, and work for when it is idle.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
 import { asSundialError, errorClass, SundialError } from '../domain/errors.js';
@@ -10,6 +10,7 @@ import {
   digestJob,
   hasUnreadSource,
   type OpenSource,
+  renewedRegisters,
   runCycle,
   sendUnsent,
   type Workspace,
@@ -20,6 +21,8 @@ import { compressionJob } from './compression-job.js';
 import type { EnricherStates } from './enricher-states.js';
 import { enrichmentJob } from './enrichment-job.js';
 import { logCycle, logWatch } from './log-watch.js';
+import { registerJob } from './register-job.js';
+import type { RegisterStates } from './register-states.js';
 import { byCron, everyMinutes, type Schedule } from './schedule.js';
 import type { Job } from './service.js';
 import type { SourceStates } from './source-states.js';
@@ -30,10 +33,13 @@ export interface JobParts {
   readonly sources: readonly OpenSource[];
   readonly states: SourceStates;
   readonly enrichers: EnricherStates;
+  readonly registers: RegisterStates;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names the proxies of enrichers that ask servers; omitted = none. */
+  /** Names the proxies of enrichers and registers that ask servers; omitted = none. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
+  /** The folder of relative file names of registers; omitted = the root folder. */
+  readonly cwd?: string;
   readonly turns: Turns;
   /** Called after each cycle of the pipeline. */
   readonly ended: () => Promise<void>;
@@ -58,6 +64,9 @@ export async function serviceJobs(parts: JobParts): Promise<[Job, ...Job[]]> {
     ...(keepsForEver ? [] : [whole(await retentionJob(parts))]),
     ...(settings.enrichers.some(({ keys }) => keys.every_hours > 0)
       ? [whole(enrichmentJob({ ...parts, env: parts.env ?? {} }))]
+      : []),
+    ...(renewedRegisters(parts.workspace).length > 0
+      ? [whole(registerJob({ ...parts, env: parts.env ?? {}, cwd: parts.cwd ?? '/' }))]
       : []),
     whole(textListsJob({ ...parts, texts: parts.workspace.store.texts })),
     ...compression(parts),

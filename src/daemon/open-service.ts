@@ -11,6 +11,7 @@ import { EnricherStates } from './enricher-states.js';
 import type { Front } from './front.js';
 import { serviceJobs } from './jobs.js';
 import { OutputStates } from './output-states.js';
+import { RegisterStates } from './register-states.js';
 import { Service, type ServiceOptions } from './service.js';
 import { SourceStates } from './source-states.js';
 
@@ -19,8 +20,10 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly wait: ServiceOptions['wait'];
   readonly log: Log;
-  /** Names the proxies of enrichers that ask servers; omitted = none. */
+  /** Names the proxies of enrichers and registers that ask servers; omitted = none. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
+  /** The folder of relative file names of registers; omitted = the root folder. */
+  readonly cwd?: string;
   readonly sources: readonly OpenSource[];
   /** Omitted = none. */
   readonly outputs?: OpenedOutputs;
@@ -48,13 +51,15 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
   const states = await SourceStates.of(parts.sources, store);
   const outputs = parts.outputs && (await OutputStates.of(parts.outputs));
   const enrichers = await EnricherStates.of(workspace);
+  const registers = await RegisterStates.of(workspace);
   const newest = new NewestDay(workspace);
   await newest.look();
   const ended = async () => {
     await newest.look();
     await enrichers.look();
+    await registers.look();
   };
-  const jobs = await serviceJobs({ ...parts, turns, states, enrichers, ended });
+  const jobs = await serviceJobs({ ...parts, turns, states, enrichers, registers, ended });
   const status = (): ServiceStatus => {
     const [damage] = store.damage();
     return {
@@ -63,6 +68,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
       sources: states.all,
       outputs: outputs?.all ?? [],
       enrichers: enrichers.all,
+      registers: registers.all,
       ...(damage !== undefined && { damage }),
     };
   };

@@ -40,6 +40,8 @@ export interface StoredOptions {
   /** Constituents that have to exist. */
   readonly named: readonly NamedConstituents[];
   readonly markings: readonly OutputMarkings[];
+  /** Unix seconds. */
+  readonly now: number;
 }
 
 /** Checks the data folder and the stored data without changing anything. */
@@ -61,14 +63,14 @@ export async function checkDataFolder(
 async function storedChecks(
   settings: Settings,
   scope: Everything,
-  { held, named, markings }: StoredOptions,
+  { held, named, markings, now }: StoredOptions,
 ): Promise<Check[]> {
   const [stored, { openArchive }] = await Promise.all([import('./stored.js'), import('../archive/index.js')]);
   const archive = openArchive(path.join(settings.data_dir, 'archive'), {
     compression: settings.archive_compression,
   });
   const originals = await check('archive', () => stored.archiveFinding(archive, settings));
-  const context = { archive, settings, named, markings };
+  const context = { archive, settings, named, markings, now };
   if (held) {
     const { health, tables } = held.as(scope);
     return [

@@ -12,6 +12,7 @@ import { count, counted, printable } from '../text/index.js';
 import { type Check, check, type Finding, ok, problem, warning } from './check.js';
 import { enrichersFinding } from './enrichers.js';
 import { markingsFinding, type OutputMarkings } from './markings.js';
+import { registersFinding } from './registers.js';
 
 /** The number of examples in a message; the rest is counted. */
 const EXAMPLES = 3;
@@ -92,12 +93,14 @@ export interface ContentContext {
   readonly archive: Archive;
   readonly named: readonly NamedConstituents[];
   readonly markings: readonly OutputMarkings[];
+  /** Unix seconds. */
+  readonly now: number;
 }
 
 /** Checks the content of an open store. */
 export async function contentChecks(
   { health, damage, tables }: Pick<StoreAsItIs, 'health' | 'damage' | 'tables'>,
-  { archive, settings, named, markings }: ContentContext,
+  { archive, settings, named, markings, now }: ContentContext,
 ): Promise<Check[]> {
   const where = settings.store_url ? new URL(settings.store_url).host : settings.data_dir;
   const store = await check('store', async () => ok(`${where}, version ${await health.engineVersion()}`));
@@ -124,6 +127,7 @@ export async function contentChecks(
         settings.enrichers.map(({ name }) => name),
       ),
     ),
+    await check('registers', () => registersFinding(tables, settings, now)),
   ];
 }
 

@@ -38,9 +38,14 @@ export function readDay(text: string, none: string, fault: CellFault): string | 
   return undefined;
 }
 
+const SEPARATOR = /[;\s]+/;
+
 /** The distinct items of a list's cells, which are separated by `;` or blanks. */
 export function listed(cells: readonly string[] = []): string[] {
-  const parts = cells.flatMap((cell) => cell.split(/[;\s]+/));
+  const [only = ''] = cells;
+  // Most cells have one item, and a register has millions of them.
+  if (cells.length === 1 && only !== '' && !SEPARATOR.test(only)) return [only];
+  const parts = cells.flatMap((cell) => cell.split(SEPARATOR));
   return [...new Set(parts.filter((part) => part !== ''))];
 }
 
@@ -83,9 +88,11 @@ export const shown = (cell: string): string => `"${cell.slice(0, 60)}"`;
 /** Longer texts are not names of devices, organisations or people. */
 const LONGEST = 500;
 
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
 /** One text from all cells of a field, without control characters. */
 export function readText(cells: readonly string[] = [], fault: CellFault): string {
-  const text = cells.join(' ').trim();
+  const text = (cells.length === 1 ? cells[0]! : cells.join(' ')).trim();
   if (text.length > LONGEST) fault(`is longer than ${LONGEST} characters`);
-  return text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ');
+  return CONTROL.test(text) ? text.replaceAll(new RegExp(CONTROL, 'g'), ' ') : text;
 }

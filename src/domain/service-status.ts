@@ -94,6 +94,19 @@ export interface EnricherServiceStatus {
   readonly lookups: Readonly<Record<'asked' | 'cached' | 'unanswered', number>>;
 }
 
+/** The state of a register that the service imports again and again: the inventory, or leases. */
+export interface RegisterServiceStatus {
+  readonly name: string;
+  /** Rows of its newest import; 0 = there is none. */
+  readonly rows: number;
+  /** Unix seconds of the last import that worked; 0 = never. */
+  readonly importedAt: number;
+  /** Unix seconds of the last import, whatever became of it; 0 = never. */
+  readonly attemptedAt: number;
+  /** Why the last import failed; empty = it did not. */
+  readonly problem: string;
+}
+
 export interface ServiceStatus {
   readonly version: string;
   readonly startedAt: Date;
@@ -113,6 +126,8 @@ export interface ServiceStatus {
   readonly outputs?: readonly OutputServiceStatus[];
   /** All enrichers of the service; undefined before their states are known. */
   readonly enrichers?: readonly EnricherServiceStatus[];
+  /** All registers that the service renews; undefined before their states are known. */
+  readonly registers?: readonly RegisterServiceStatus[];
   /** The newest report date in the store, YYYY-MM-DD. */
   readonly newestReportDate?: string;
   /** The known damage of the store; while there is any, nothing is loaded or decided. */

@@ -13,7 +13,7 @@ export {
 export { Inventory, type InventoryImport, type InventoryMatch } from './inventory/inventory.js';
 export { lacksForLeases, readTime } from './leases/entry.js';
 export { type Held, LeaseRegister } from './leases/lease-register.js';
-export { type ReadLeases, readLeases } from './leases/read.js';
+export { readLeases } from './leases/read.js';
 export { chooseSource, shownSource } from './register/choose-source.js';
 export { readRegister } from './register/read-register.js';
 export { ENRICHER_KINDS } from './registry.js';

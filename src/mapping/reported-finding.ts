@@ -34,4 +34,6 @@ export interface ReportedFinding {
   readonly geo: string;
   readonly tags: readonly string[];
   readonly list: string;
+  /** The device that the finding follows from address to address, by leases; '' = its subject identifies it. */
+  readonly device: string;
 }

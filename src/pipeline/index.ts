@@ -21,12 +21,6 @@ export { type IngestOptions, ingest } from './ingest/ingest.js';
 export { openLoader } from './ingest/open-loader.js';
 export type { FileCounts, FileOutcome } from './ingest/outcome.js';
 export { addUp, type TakeInOptions, type TakenIn, takeIn, type Watch } from './ingest/take-in.js';
-export {
-  followLeases,
-  type ImportedLeases,
-  importLeases,
-  type LeaseRequest,
-} from './leases/import-leases.js';
 export { memoryOf } from './memory.js';
 export { type FoundMessage, findMessage } from './message.js';
 export {
@@ -51,6 +45,14 @@ export {
   takeInReadings,
 } from './read-source.js';
 export { type Outdated, outdatedOriginals, type Recompressed, recompress } from './recompress.js';
+export { followLeases, type ImportedLeases, type RegisterRequest } from './registers/import-leases.js';
+export { takeInventory, takeLeases, WHOLE_INVENTORY } from './registers/registers.js';
+export {
+  type RenewedRegister,
+  registerStates,
+  renewedRegisters,
+  renewRegisters,
+} from './registers/renew.js';
 export { type Repaired, repairStore } from './repair/repair.js';
 export { type Loadable, requireOriginal } from './replay/expired.js';
 export { replay } from './replay/replay.js';

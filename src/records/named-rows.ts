@@ -92,15 +92,20 @@ function* csvRows<Field extends string>(
       continue;
     }
     reader.decode();
-    const cells = Array.from({ length: reader.count }, (_, cell) => reader.text(cell));
-    if (fields)
-      yield { line: reader.line, raw: textsOf(fields.map((field, at) => [field, [cells[at] ?? '']])) };
+    if (fields) yield { line: reader.line, raw: textsOf(cellsOf(reader, fields)) };
     else {
-      header(cells);
-      fields = cells.map((column) => fieldOf(column, reader.line));
+      const columns = Array.from({ length: reader.count }, (_, cell) => reader.text(cell));
+      header(columns);
+      fields = columns.map((column) => fieldOf(column, reader.line));
     }
   }
   if (!fields) refuse('it is empty');
+}
+
+/** The cells that are used; those of a short record are empty. */
+function* cellsOf<Field extends string>(reader: CsvReader, fields: readonly (Field | undefined)[]) {
+  for (const [cell, field] of fields.entries())
+    if (field) yield [field, [cell < reader.count ? reader.text(cell) : '']] as const;
 }
 
 function* jsonRows<Field extends string>(
@@ -118,10 +123,14 @@ function* jsonRows<Field extends string>(
 }
 
 function textsOf<Field extends string>(
-  values: readonly (readonly [Field | undefined, readonly string[]])[],
+  values: Iterable<readonly [Field | undefined, readonly string[]]>,
 ): NamedTexts<Field> {
   const raw: Partial<Record<Field, readonly string[]>> = {};
-  for (const [field, texts] of values) if (field) raw[field] = [...(raw[field] ?? []), ...texts];
+  for (const [field, texts] of values) {
+    if (!field) continue;
+    const before = raw[field];
+    raw[field] = before ? [...before, ...texts] : texts;
+  }
   return raw;
 }
 

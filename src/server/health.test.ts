@@ -7,6 +7,7 @@ import {
   type HealthState,
   isHealthy,
   type OutputServiceStatus,
+  type RegisterServiceStatus,
   type ServiceStatus,
   type SourceStatus,
 } from '../domain/service-status.js';
@@ -140,6 +141,7 @@ it('reports times, ages and lag', () => {
     sources: [],
     outputs: [],
     enrichers: [],
+    registers: [],
     newest_report_date: '2026-03-08',
     lag_days: 2,
   });
@@ -220,6 +222,25 @@ it.each<[string, Partial<EnricherServiceStatus>, object]>([
   const { status, enrichers } = healthOf({ ...STATUS, ...WELL, enrichers: [enricher] }, NOW);
   expect(status).toBe('ok');
   expect(enrichers).toEqual([expect.objectContaining({ lookups: enricher.lookups, ...told })]);
+});
+
+it.each<[string, Partial<RegisterServiceStatus>, object]>([
+  ['never imported', { attemptedAt: 0 }, { status: 'starting', age_seconds: null, problem: null }],
+  ['imported', { rows: 3, importedAt: seconds(60) }, { status: 'ok', rows: 3, age_seconds: 3600 }],
+  [
+    'whose import failed, after one that worked',
+    { rows: 3, importedAt: seconds(60), problem: 'https://example.com/x?token=y cannot be fetched' },
+    { status: 'stale', age_seconds: 3600, problem: expect.not.stringContaining('token=y') },
+  ],
+  ['whose first import failed', { problem: 'no such file' }, { status: 'failing', rows: 0 }],
+])('tells of a register that was %s, and is well itself', (_what, state, told) => {
+  const register = {
+    ...{ name: 'leases', rows: 0, importedAt: 0, attemptedAt: seconds(1), problem: '' },
+    ...state,
+  };
+  const { status, registers } = healthOf({ ...STATUS, ...WELL, registers: [register] }, NOW);
+  expect(status).toBe('ok');
+  expect(registers).toEqual([expect.objectContaining({ name: 'leases', ...told })]);
 });
 
 /** Unix seconds of so many minutes ago. */

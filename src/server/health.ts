@@ -7,6 +7,7 @@ import type {
   FinishedRun,
   HealthState,
   OutputServiceStatus,
+  RegisterServiceStatus,
   ServiceStatus,
   SourceStatus,
 } from '../domain/service-status.js';
@@ -32,6 +33,8 @@ export interface Health {
   readonly outputs: readonly HealthOutput[];
   /** The health of each enricher, which does not count for the service's own: reports are loaded without them as well. */
   readonly enrichers: readonly HealthEnricher[];
+  /** The health of each register that the service imports, which does not count for the service's own either. */
+  readonly registers: readonly HealthRegister[];
   readonly newest_report_date: string | null;
   readonly lag_days: number | null;
 }
@@ -76,6 +79,18 @@ interface HealthEnricher {
   readonly problem: string | null;
   /** Addresses since the service began. */
   readonly lookups: EnricherServiceStatus['lookups'];
+}
+
+interface HealthRegister {
+  readonly name: string;
+  /** `stale`: the last import failed, and an earlier one counts; `failing`: there is none. */
+  readonly status: HealthState;
+  /** Rows of the newest import. */
+  readonly rows: number;
+  readonly last_success_at: string | null;
+  readonly age_seconds: number | null;
+  readonly last_renewal_at: string | null;
+  readonly problem: string | null;
 }
 
 interface HealthFailure {
@@ -125,6 +140,7 @@ export function healthOf(status: ServiceStatus, now: Date): Health {
     sources: (status.sources ?? []).map((source) => sourceOf(source, status, now)),
     outputs: (status.outputs ?? []).map(outputOf),
     enrichers: (status.enrichers ?? []).map((enricher) => enricherOf(enricher, now)),
+    registers: (status.registers ?? []).map((register) => registerOf(register, now)),
     newest_report_date: newestReportDate ?? null,
     lag_days: newestReportDate ? daysBehind(newestReportDate, now) : null,
   };
@@ -207,7 +223,7 @@ function enricherOf(enricher: EnricherServiceStatus, now: Date): HealthEnricher 
   const { name, kind, entries, updatedAt, attemptedAt, problem, lookups } = enricher;
   const [since, renewedAt] = [dateAt(updatedAt), dateAt(attemptedAt)];
   return {
-    ...{ name, kind, status: enricherState(enricher), entries },
+    ...{ name, kind, status: renewedState({ problem, attemptedAt, knows: entries > 0 }), entries },
     in_use_since: timeText(since),
     age_seconds: since ? secondsBetween(since, now) : null,
     last_renewal_at: timeText(renewedAt),
@@ -216,8 +232,26 @@ function enricherOf(enricher: EnricherServiceStatus, now: Date): HealthEnricher 
   };
 }
 
-function enricherState({ problem, entries, attemptedAt }: EnricherServiceStatus): HealthState {
-  if (problem !== '') return entries > 0 ? 'stale' : 'failing';
+function registerOf(register: RegisterServiceStatus, now: Date): HealthRegister {
+  const { name, rows, importedAt, attemptedAt, problem } = register;
+  const since = dateAt(importedAt);
+  return {
+    ...{ name, status: renewedState({ problem, attemptedAt, knows: importedAt > 0 }), rows },
+    last_success_at: timeText(since),
+    age_seconds: since ? secondsBetween(since, now) : null,
+    last_renewal_at: timeText(dateAt(attemptedAt)),
+    problem: problem === '' ? null : withoutAddresses(problem),
+  };
+}
+
+interface Renewal extends Pick<EnricherServiceStatus, 'problem' | 'attemptedAt'> {
+  /** Whether an earlier renewal left something that is in use. */
+  readonly knows: boolean;
+}
+
+/** The health of what is renewed again and again. */
+function renewedState({ problem, attemptedAt, knows }: Renewal): HealthState {
+  if (problem !== '') return knows ? 'stale' : 'failing';
   return attemptedAt === 0 ? 'starting' : 'ok';
 }
 

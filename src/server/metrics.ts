@@ -88,6 +88,30 @@ const ENRICHER_GAUGES: readonly Gauge<Health>[] = [
   ),
 ];
 
+const REGISTER_GAUGES: readonly Gauge<Health>[] = [
+  labelled(
+    'register_healthy',
+    'register',
+    '1 for a register that GET /health calls ok or starting, else 0.',
+    ({ registers }) => registers.map(({ name, status }) => [name, isHealthy(status) ? 1 : 0]),
+  ),
+  labelled('register_rows', 'register', 'Rows of the newest import of the register.', ({ registers }) =>
+    registers.map(({ name, rows }) => [name, rows]),
+  ),
+  labelled(
+    'register_last_success_timestamp_seconds',
+    'register',
+    'Time of the last import of the register that worked.',
+    ({ registers }) => registers.map(({ name, last_success_at }) => [name, seconds(last_success_at)]),
+  ),
+  labelled(
+    'register_last_renewal_timestamp_seconds',
+    'register',
+    'Time of the last import of the register, also of one that failed.',
+    ({ registers }) => registers.map(({ name, last_renewal_at }) => [name, seconds(last_renewal_at)]),
+  ),
+];
+
 export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
   labelled('info', 'version', 'Always 1; the version is its label.', ({ version }) => [[version, 1]]),
   labelled('health', 'status', '1 for the state that GET /health reports, 0 for the others.', ({ status }) =>
@@ -132,6 +156,7 @@ export const HEALTH_GAUGES: readonly Gauge<Health>[] = [
   ),
   ...OUTPUT_GAUGES,
   ...ENRICHER_GAUGES,
+  ...REGISTER_GAUGES,
 ];
 
 export const FIGURES_GAUGES: readonly Gauge<ReadFigures>[] = [

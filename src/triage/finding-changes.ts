@@ -41,6 +41,8 @@ export interface ChangedFinding extends FindingPosition {
   readonly geo: string;
   readonly tags: readonly string[];
   readonly list: string;
+  /** The device that the finding follows by leases; '' = its subject identifies it. */
+  readonly lease_device: string;
 }
 
 /** Which changes to read. */
@@ -83,7 +85,7 @@ export async function findingChanges(
        toUnixTimestamp(made.at) AS at, made.reason AS reason, made.author AS author, toString(made.severity) AS severity,
        made.cves AS cves, if(e.days = 0, '', toString(e.first_seen)) AS first_seen,
        if(e.days = 0, '', toString(e.last_seen)) AS last_seen, e.hostname AS hostname, e.asn AS asn,
-       toString(e.geo) AS geo, e.tags AS tags, toString(e.list) AS list, (${matching.sql}) AS wanted
+       toString(e.geo) AS geo, e.tags AS tags, toString(e.list) AS list, e.lease_device AS lease_device, (${matching.sql}) AS wanted
      FROM (${made}) AS made
      INNER JOIN (
        SELECT * FROM finding_versions FINAL WHERE ${byId(amongIds('ids'))}

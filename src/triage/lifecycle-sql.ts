@@ -1,5 +1,6 @@
 // The statements that write automatic events of findings: changes, resolution by absence, withdrawal.
 
+import { FINDING_KEY_COLUMNS } from '../domain/finding-columns.js';
 import type { OfBatch } from './batches.js';
 import { DECIDED, DECIDED_KEY } from './columns.js';
 import { type Coverage, inventoryOf, ours } from './coverage.js';
@@ -119,9 +120,23 @@ export function resolveCollected(ofBatch: OfBatch, coverage: Coverage): string {
     ${SETTINGS}`;
 }
 
-/** Resolves findings that no report contains any more, because reports were re-issued without them. */
-export const withdraw = (ofBatch: OfBatch): string => `
-  INSERT INTO finding_event_rows (${EVENT_COLUMNS})
-  SELECT finding, ${STEP}, ['withdrawn'], state, 'resolved', toDate(0), known_severity, known_cves,
-    'its reports were issued again without it', 'sundial', 1
-  FROM ${ofBatch(STATES)} WHERE state != 'resolved' AND finding NOT IN (SELECT finding FROM ${ofBatch('SELECT finding FROM findings')})`;
+/**
+ * Resolves findings that no report contains any more: reports were re-issued without them, or leases that became known later
+ * give their events to a device, or to another one.
+ */
+export function withdraw(ofBatch: OfBatch): string {
+  const gone = `${ofBatch(STATES)} WHERE state != 'resolved'
+    AND finding NOT IN (SELECT finding FROM ${ofBatch('SELECT finding FROM findings')})`;
+  const last = `SELECT * FROM finding_versions WHERE finding IN (SELECT finding FROM ${gone})`;
+  const same = FINDING_KEY_COLUMNS.map(([name]) => `last.${name} = day.${name}`).join(' AND ');
+  return `
+    INSERT INTO finding_event_rows (${EVENT_COLUMNS})
+    SELECT finding, ${STEP}, ['withdrawn'], state, 'resolved', toDate(0), known_severity, known_cves,
+      multiIf(finding IN (SELECT finding FROM (${last}) WHERE lease_device != ''), 'no report has events of the device any more',
+        finding IN (SELECT last.finding FROM (${last}) AS last INNER JOIN (
+          SELECT * FROM finding_days
+          WHERE lease_device != '' AND (report_type, subject_first) IN (SELECT report_type, subject_first FROM (${last}))) AS day
+          ON ${same}), 'the events at its address are those of a device now',
+        'its reports were issued again without it'), 'sundial', 1
+    FROM ${gone}`;
+}

@@ -89,18 +89,18 @@ const OF_SUBJECT = `lease_device = '' AND (subject_first, subject_last, subject_
 /** The counted events with the finding's key, newest first. If ports do not distinguish findings of the type, events on any port match. */
 async function eventsOf(
   questions: TableReader,
-  { id, type, port, transport, infection, device }: Finding,
+  { id, type, port, transport, infection, lease_device }: Finding,
   limit: number,
 ): Promise<FindingEvent[]> {
   return questions.rows<FindingEvent>(
     `SELECT toString(timestamp) AS time, toString(report_date) AS date, severity, port, protocol, tags, load AS report, line
      FROM events
      WHERE report_type = {type:String}
-       AND ${device === undefined ? OF_SUBJECT : 'lease_device = {device:String}'}
+       AND ${lease_device === undefined ? OF_SUBJECT : 'lease_device = {device:String}'}
        AND ({port:UInt16} = 0 OR port = {port:UInt16})
        AND ({transport:String} = '' OR lower(protocol) = {transport:String})
        AND ({infection:String} = '' OR if(infection != '', toString(infection), toString(family)) = {infection:String})
      ORDER BY report_date DESC, timestamp DESC, load, line LIMIT {limit:UInt32}`,
-    { id, type, port, transport, infection, device: device ?? '', limit },
+    { id, type, port, transport, infection, device: lease_device ?? '', limit },
   );
 }

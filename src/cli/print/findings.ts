@@ -9,8 +9,8 @@ import { count, table } from './table.js';
 const SHORT_ID = 8;
 
 /**
- * A table, with missed days if gone findings were requested, and with infections and known exploited vulnerabilities if
- * there are any.
+ * A table, with missed days if gone findings were requested, and with devices of leases, infections and known exploited
+ * vulnerabilities if there are any.
  */
 export function findingsTable(findings: readonly Finding[], total: number, page: Page, gone = false): string {
   if (findings.length === 0) return 'No finding matches.';
@@ -18,6 +18,7 @@ export function findingsTable(findings: readonly Finding[], total: number, page:
     ({ title }) =>
       (title !== 'days missed' || gone) &&
       (title !== 'infection' || findings.some(({ infection }) => infection !== '')) &&
+      (title !== 'device' || findings.some(({ lease_device }) => lease_device !== undefined)) &&
       (title !== 'exploited' || findings.some(({ kev }) => kev)),
   );
   const rows = findings.map((finding) => columns.map(({ cell }) => cell(finding)));
@@ -44,6 +45,7 @@ const COLUMNS_SHOWN: readonly ShownColumn[] = [
   { title: 'id', cell: ({ id }) => id.slice(0, SHORT_ID) },
   { title: 'type', cell: ({ type }) => type },
   { title: 'subject', cell: ({ subject }) => subject },
+  { title: 'device', cell: ({ lease_device = '' }) => lease_device },
   { title: 'port', cell: portText },
   { title: 'infection', cell: ({ infection }) => infection },
   { title: 'severity', cell: ({ severity }) => severity },
@@ -82,11 +84,12 @@ const COLUMNS = [
   'report',
   'kev',
   'epss',
+  'lease_device',
 ] as const satisfies readonly (keyof Finding)[];
 
 export function findingsCsv(findings: readonly Finding[]): string {
   const cell = (finding: Finding, name: (typeof COLUMNS)[number]): string | number => {
-    const value = finding[name];
+    const value = finding[name] ?? '';
     if (typeof value === 'boolean') return value ? 'yes' : 'no';
     if (typeof value === 'object') return value.join(';');
     return value === 0 ? '' : (value as string | number);

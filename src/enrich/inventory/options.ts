@@ -47,4 +47,16 @@ export const INVENTORY_OPTIONS = [
     default: '',
     example: 'correct-horse-battery-staple',
   },
+  {
+    name: 'inventory_interval_minutes',
+    section: 'Triage',
+    type: 'integer',
+    min: 0,
+    max: 30 * 24 * 60,
+    description:
+      'Minutes after which the service imports the inventory again, from inventory_source or inventory_command; 0 = only "sundial inventory import" does. After a failure it tries again within an hour. It looks every 5 minutes whether the time has come.',
+    default: 0,
+    example: 60,
+    duration: 'minutes',
+  },
 ] as const satisfies readonly Option[];

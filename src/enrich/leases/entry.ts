@@ -63,7 +63,8 @@ function readPorts(text: string, fault: CellFault): readonly [number, number] {
 
 /** A day, or a time with or without seconds and a time zone. */
 const INSTANT =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?)? ?(?:(Z|UTC)|([+-]\d{2}):?(\d{2})?)?$/i;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?)? ?(?:Z|UTC|([+-])(\d\d):?(\d\d)?)?$/i;
+const SECONDS = /^\d{9,10}$/;
 
 /** Reads a time as people and other programs write it; undefined if it is none. */
 export function readTime(text: string): Date | undefined {
@@ -77,13 +78,21 @@ export function readTime(text: string): Date | undefined {
 /** Reads a time as unix seconds; without a time zone it is in UTC. @param none what an empty text means */
 function readInstant(text: string, none: number, fault: (problem: string) => void): number {
   if (text === '') return none;
-  if (/^\d{9,10}$/.test(text)) return Math.min(Number(text), NO_END);
-  const [, day, time = '00:00', seconds = ':00', , hours, minutes = '00'] = INSTANT.exec(text) ?? [];
-  const zone = hours === undefined ? 'Z' : `${hours}:${minutes}`;
-  const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${time}${seconds}${zone}`);
-  // JavaScript takes 30 February for 2 March.
-  const isDay = !Number.isNaN(ms) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day!);
-  if (isDay && ms >= 0) return Math.min(ms / 1000, NO_END);
+  const seconds = SECONDS.test(text) ? Number(text) : secondsOf(INSTANT.exec(text));
+  if (seconds >= 0) return Math.min(seconds, NO_END);
   fault(`${shown(text)} is not a time. Expected 2026-01-15T08:30:00Z, with a time zone unless it is in UTC`);
   return none;
+}
+
+/** The unix seconds of the parts of a time; NaN if there is no such time. */
+function secondsOf(parts: RegExpExecArray | null): number {
+  if (!parts) return Number.NaN;
+  const [, year, month, day, hour = 0, minute = 0, second = 0, sign, zoneHour = 0, zoneMinute = 0] = parts;
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  // JavaScript takes 30 February for 2 March.
+  const isDay = new Date(midnight).getUTCDate() === Number(day) && Number(month) >= 1 && Number(month) <= 12;
+  const isTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  if (!isDay || !isTime || Number(zoneHour) >= 24 || Number(zoneMinute) >= 60) return Number.NaN;
+  const offset = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -60 : 60);
+  return midnight / 1000 + Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offset;
 }

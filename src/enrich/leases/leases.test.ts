@@ -5,7 +5,7 @@ import type { Lease } from '../../store/index.js';
 import { readTime } from './entry.js';
 import { readLeases } from './read.js';
 
-const leasesOf = (text: string): Lease[] => [...readLeases(Buffer.from(text), 'leases.csv').parts()].flat();
+const leasesOf = (text: string): Lease[] => [...readLeases(Buffer.from(text), 'leases.csv')].flat();
 const second = (text: string) => Date.parse(text) / 1000;
 
 function problemOf(text: string): string {

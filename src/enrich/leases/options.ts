@@ -49,6 +49,18 @@ export const LEASE_OPTIONS = [
     example: 'correct-horse-battery-staple',
   },
   {
+    name: 'lease_interval_minutes',
+    section: 'Triage',
+    type: 'integer',
+    min: 0,
+    max: 30 * 24 * 60,
+    description:
+      'Minutes after which the service imports leases again, from lease_source or lease_command; 0 = only "sundial leases import" does. After a failure it tries again within an hour. It looks every 5 minutes whether the time has come.',
+    default: 0,
+    example: 60,
+    duration: 'minutes',
+  },
+  {
     name: 'lease_days',
     section: 'Triage',
     type: 'integer',

@@ -15,6 +15,7 @@ it('says what happened to which host, with the id of the finding and of the chan
   const { header, pairs, severity, time } = read({
     ...{ state: 'resolved', previousState: 'open', changes: ['severity_fell', 'resolved'], tags: ['a', 'b'] },
     ...{ cves: ['CVE-2026-0001'], reason: 'three days unseen', author: 'ada', hostname: 'www.example.com' },
+    device: 'laptop-7',
   });
   expect(header.slice(3)).toEqual(['finding:scan_ntp', 'NTP servers answering version queries', '8']);
   expect([severity, time]).toEqual([8, Date.parse('2026-01-16T06:00:00Z')]);
@@ -33,7 +34,7 @@ it('says what happened to which host, with the id of the finding and of the chan
     },
     ...{ cn1: '64496', cn1Label: 'asn', deviceFacility: 'example 2026-01-15' },
     ...{ ShadowserverReportsChange: 'f1-1', ShadowserverReportsDate: '2026-01-15' },
-    ShadowserverReportsList: 'example',
+    ...{ flexString2: 'laptop-7', flexString2Label: 'device', ShadowserverReportsList: 'example' },
   });
 });
 

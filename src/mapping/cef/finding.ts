@@ -75,6 +75,7 @@ function cellsOf(finding: ReportedFinding): Cell[] {
     { column: 'previous state', key: 'cs4', text: finding.previousState },
     { column: 'author', key: 'cs5', text: finding.author },
     { column: 'geo', key: 'cs6', text: finding.geo },
+    { column: 'device', key: 'flexString2', text: finding.device },
     { column: 'asn', key: 'cn1', text: asn === 0 ? '' : String(asn) },
   ];
   return all.filter(({ text }) => text !== '');

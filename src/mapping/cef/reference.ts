@@ -106,6 +106,10 @@ function findings(): string {
       '`cs1` to `cs6`, `cn1`',
       'with their labels: tags, infection, CVE ids, previous state, author, country, AS number',
     ],
+    [
+      '`flexString2`',
+      'with the label `device`: the device that the finding follows by [leases](../../how-to/leases.md)',
+    ],
     [code(OWN_KEYS.change), 'the id of the change: the same for a repeated record'],
     [code(OWN_KEYS.date), 'the day that the change belongs to'],
     [code(OWN_KEYS.list), 'the identifier of the report'],

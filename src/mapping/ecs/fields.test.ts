@@ -116,6 +116,12 @@ const parentsOf = (field: string): string[] => {
   return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('.'));
 };
 
+it('names the device that a finding follows as the host', () => {
+  const { host } = mapping.findingOf(findingOf({ device: 'laptop-7' }));
+  expect(host).toEqual({ name: 'laptop-7' });
+  expect(mapping.findingOf(findingOf({}))).not.toHaveProperty('host');
+});
+
 describe('the category of every type', () => {
   it.each(CATALOGUE.types().map((type) => [type.id, type] as const))('%s is one of ECS', (_id, type) => {
     const { kind, category, type: types } = categorisationOf(type);

@@ -64,11 +64,12 @@ function subjectField(kind: SubjectKind, subject: string): string | undefined {
 }
 
 function hostOf(finding: ReportedFinding): readonly Fact[] {
-  const { subject, subjectKind, hostname, port, transport, asn, geo } = finding;
+  const { subject, subjectKind, hostname, device, port, transport, asn, geo } = finding;
   const field = subjectField(subjectKind, subject);
   return [
     ...(field === undefined ? [] : ([[field, subject]] as const)),
     ['source.domain', hostname],
+    ['host.name', device],
     ...(port === 0 ? [] : ([['source.port', port]] as const)),
     ...(asn === 0 ? [] : ([['source.as.number', asn]] as const)),
     ['source.geo.country_iso_code', geo],

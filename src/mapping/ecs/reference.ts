@@ -61,6 +61,7 @@ dataset has \`finding\` in place of the type or group.
 | event.start, event.end | the first and the last report date on which the finding was seen |
 | source.ip, source.domain, user.email, user.name, url.full | the subject if it is a single address, a host name, an account or a URL |
 | source.domain, source.port, source.as.number, source.geo.country_iso_code | what is known of it |
+| host.name | the device that the finding follows by [leases](../../how-to/leases.md) |
 | network.transport, tags, vulnerability.id | transport, tags and CVE ids |
 | shadowserver.finding.id, .subject, .state, .previous_state, .changes, .infection, .day, .author, .list | what ECS has no field for |
 

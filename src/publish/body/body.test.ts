@@ -78,7 +78,7 @@ describe('a change of a finding', () => {
       ...{ transport: 'udp', infection: '', state: 'resolved', previousState: 'open', changes: ['resolved'] },
       ...{ day: '2026-01-20', at: '2026-01-21T00:00:00.000Z', reason: '', author: '', severity: 'medium' },
       ...{ cves: [], firstSeen: '2026-01-15', lastSeen: '2026-01-16', hostname: '', asn: 0, geo: 'AT' },
-      ...{ tags: ['ntp'], list: 'example-asn' },
+      ...{ tags: ['ntp'], list: 'example-asn', device: 'laptop-7' },
     };
     const { parsed, facts } = only({ carries: 'findings', findings: [finding] });
     expect(parsed).toMatchObject({

@@ -50,6 +50,7 @@ function findingBody(finding: FindingMessage): Body {
     ...{ transport: finding.transport, infection: finding.infection, severity: finding.severity },
     ...{ cves: finding.cves, first_seen: finding.firstSeen, last_seen: finding.lastSeen },
     ...{ hostname: finding.hostname, asn, geo, tags: finding.tags, list },
+    ...(finding.device !== '' && { lease_device: finding.device }),
   });
   return {
     ...{ id, key: finding.finding, json },

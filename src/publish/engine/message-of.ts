@@ -66,6 +66,7 @@ export function findingMessage(row: ChangedFinding): FindingMessage {
     ...{ day: row.day, at: instant(row.at), reason: row.reason, author: row.author },
     ...{ severity: row.severity, cves: row.cves, firstSeen: row.first_seen, lastSeen: row.last_seen },
     ...{ hostname: row.hostname, asn: row.asn, geo: row.geo, tags: row.tags, list: row.list },
+    device: row.lease_device,
   };
 }
 

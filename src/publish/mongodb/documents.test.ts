@@ -118,7 +118,7 @@ it('a finding has its state after the change', () => {
     ...{ port: 443, transport: 'tcp', infection: '', state: 'resolved', previousState: 'open' },
     ...{ changes: ['resolved'], day: '2026-01-16', at: '2026-01-17T06:00:00.000Z', reason: '', author: '' },
     ...{ severity: 'high', cves: ['CVE-2026-0001'], firstSeen: '2026-01-10', lastSeen: '', hostname: '' },
-    ...{ asn: 64496, geo: 'AT', tags: ['ssl'], list: 'example-geo' },
+    ...{ asn: 64496, geo: 'AT', tags: ['ssl'], list: 'example-geo', device: 'laptop-7' },
   });
   expect(finding).toEqual({
     ...{ _id: 'f1', change: 'f1-7', type: 'scan_ssl', subject: '192.0.2.1', subject_kind: 'ip' },
@@ -131,6 +131,7 @@ it('a finding has its state after the change', () => {
       asn: 64496,
       geo: 'AT',
       list: 'example-geo',
+      lease_device: 'laptop-7',
     },
   });
 });

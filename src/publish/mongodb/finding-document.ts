@@ -22,5 +22,6 @@ export function findingDocument(finding: FindingMessage): FindingDocument {
     ...(firstSeen !== '' && { first_seen: dayOf(firstSeen) }),
     ...(lastSeen !== '' && { last_seen: dayOf(lastSeen) }),
     ...{ hostname: finding.hostname, asn: finding.asn, geo: finding.geo, list: finding.list },
+    ...(finding.device !== '' && { lease_device: finding.device }),
   };
 }

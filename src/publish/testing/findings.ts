@@ -8,7 +8,7 @@ export function findingOf(facts: Partial<FindingMessage>): FindingMessage {
     ...{ port: 123, transport: 'udp', infection: '', state: 'open', previousState: '', changes: ['opened'] },
     ...{ day: '2026-01-15', at: '2026-01-16T06:00:00.000Z', reason: '', author: '', severity: 'high' },
     ...{ cves: [], firstSeen: '2026-01-15', lastSeen: '2026-01-15', hostname: '', asn: 64_496, geo: 'AT' },
-    ...{ tags: [], list: 'example' },
+    ...{ tags: [], list: 'example', device: '' },
     ...facts,
   };
 }

@@ -4,7 +4,6 @@ import { LIMITS } from '../../domain/limits.js';
 import { CELL_TEXTS, type ReportHeader } from '../../store/index.js';
 import type { Statement } from '../language/compile.js';
 import type { Field } from '../language/field.js';
-import { OWN_FIELDS } from '../language/fields.js';
 import { identifier } from '../language/identifier.js';
 import type { Query } from '../language/query.js';
 import { validMap, validText, validTexts } from '../language/valid-text.js';
@@ -63,7 +62,7 @@ export function pageStatement(
   naming: 'places' | 'names' = 'places',
   days?: readonly string[],
 ): PageStatement {
-  const fields = expand(query.fields ?? DEFAULT_FIELDS);
+  const fields = expand(query.fields ?? DEFAULT_FIELDS, statement);
   if (naming === 'names' && fields.includes(ORIGINAL))
     throw new SundialError('query-invalid', {
       place: 'fields',
@@ -110,8 +109,8 @@ function readableSql(field: Field): string {
   return ['text', 'subject', 'list', 'type'].includes(field.kind) ? validText(sql) : sql;
 }
 
-function expand(names: readonly string[]): string[] {
-  return [...new Set(names.flatMap((name) => (name === ALL ? OWN_FIELDS : [name])))];
+function expand(names: readonly string[], { ownFields }: Statement): string[] {
+  return [...new Set(names.flatMap((name) => (name === ALL ? ownFields : [name])))];
 }
 
 function readSort(sort = 'descending', statement: Statement): { field: Field; direction: Direction } {

@@ -5,7 +5,6 @@ import { SundialError } from '../../domain/errors.js';
 import type { RunOptions, ScopedFileWriter, ScopedStore } from '../../store/index.js';
 import { DEFAULT_FIELDS, ORIGINAL } from '../answer/page.js';
 import { Statement } from '../language/compile.js';
-import { OWN_FIELDS } from '../language/fields.js';
 import type { Query } from '../language/query.js';
 import { placesOf } from '../language/search-places.js';
 import { shownSql } from '../language/values.js';
@@ -83,7 +82,7 @@ export function columnsOf(
   for (const name of names) {
     if (name === ORIGINAL) addOwn(own);
     else if (name === ALL) {
-      for (const field of OWN_FIELDS) addField(field);
+      for (const field of statement.ownFields) addField(field);
       addOwn(own.filter(({ isRest }) => isRest));
     } else addField(name);
   }

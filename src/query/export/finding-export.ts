@@ -1,4 +1,5 @@
 // Exports the findings that match a filter: defines the columns of a row, and the division into files.
+import { LEASE_DEVICE } from '../../domain/lease-device.js';
 import {
   type FindingFilter,
   type RunOptions,
@@ -65,7 +66,11 @@ export async function exportFindings(
   const { filter, by } = request;
   const { from, where, values } = findings.source(filter);
   const rows = {
-    columns: [...COLUMNS, ...(filter.gone ? [number('missed')] : [])],
+    columns: [
+      ...COLUMNS,
+      ...(findings.namesDevices ? [text(LEASE_DEVICE)] : []),
+      ...(filter.gone ? [number('missed')] : []),
+    ],
     from: `(${from}) AS e WHERE (${where})`,
     values,
     division: by && DIVISIONS[by],

@@ -2,6 +2,7 @@
 
 import type { CveFactName } from '../../domain/cve-fact.js';
 import { SundialError } from '../../domain/errors.js';
+import { LEASE_DEVICE } from '../../domain/lease-device.js';
 import { didYouMean } from '../../domain/nearest.js';
 import type { Resolved } from '../language/conditions.js';
 import { CVE_FIELDS, cveFieldNote } from '../language/cve-fields.js';
@@ -35,6 +36,7 @@ const FIELDS: readonly Field[] = [
   text('device_vendor'),
   text('device_type'),
   text('device_model'),
+  text(LEASE_DEVICE, undefined),
   { name: 'list', kind: 'list', sql: 'e.list' },
   date('first_seen'),
   date('last_seen'),
@@ -47,15 +49,24 @@ const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field
 /** The names of all fields of findings. */
 export const FINDING_FIELDS: readonly string[] = FIELDS.map(({ name }) => name);
 
+/** What determines which fields there are. */
+export interface FieldFacts {
+  /** The facts about vulnerabilities that lists in use have. */
+  readonly cveFacts: readonly CveFactName[];
+  /** Whether the scope shows the names of devices in leases. */
+  readonly namesDevices: boolean;
+}
+
 /**
  * A field of findings; names are case-insensitive.
  *
- * @param known the facts about vulnerabilities that lists in use have
  * @throws SundialError `field-unknown` with the nearest name
  */
-export function findingField(asked: string, known: readonly CveFactName[]): Resolved {
-  const field = BY_NAME.get(asked.toLowerCase());
-  const note = field && cveFieldNote(field.name, known);
+export function findingField(asked: string, { cveFacts, namesDevices }: FieldFacts): Resolved {
+  const name = asked.toLowerCase();
+  const shown = FINDING_FIELDS.filter((each) => each !== LEASE_DEVICE || namesDevices);
+  const field = shown.includes(name) ? BY_NAME.get(name) : undefined;
+  const note = field && cveFieldNote(field.name, cveFacts);
   if (field) return { field, ...(note !== undefined && { note }) };
-  throw new SundialError('field-unknown', { field: asked, nearest: didYouMean(asked, FINDING_FIELDS) });
+  throw new SundialError('field-unknown', { field: asked, nearest: didYouMean(asked, shown) });
 }

@@ -1,7 +1,6 @@
 // Translates filters of findings from a command line or a URL into a filter of the store.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
-import type { CveFactName } from '../../domain/cve-fact.js';
 import { DAY_FORMS, readDay } from '../../domain/day-words.js';
 import { SundialError } from '../../domain/errors.js';
 import type { Cadences, FindingFilter, ScopedStore } from '../../store/index.js';
@@ -9,7 +8,7 @@ import { Conditions } from '../language/conditions.js';
 import { requireList } from '../language/lists.js';
 import type { Condition, Query } from '../language/query.js';
 import { typesNamed } from '../language/types.js';
-import { findingField } from './finding-fields.js';
+import { type FieldFacts, findingField } from './finding-fields.js';
 
 /** The filters as written by a person. */
 export interface WrittenFindingFilter {
@@ -27,15 +26,13 @@ export interface WrittenFindingFilter {
 }
 
 /** The data that determines which findings are new or gone. */
-export interface Reporting {
+export interface Reporting extends FieldFacts {
   /** The newest day of any report. */
   readonly newestDay: string;
   /** The cadence of each stored type. */
   readonly cadences: Cadences;
   /** The lists that a filter may name. */
   readonly lists: readonly string[];
-  /** The facts about vulnerabilities that lists in use have. */
-  readonly cveFacts: readonly CveFactName[];
 }
 
 /** The context for resolving names and words. */
@@ -54,7 +51,7 @@ export async function readReporting(
   { findings, events }: Pick<ScopedStore, 'findings' | 'events'>,
   catalogue: Catalogue,
 ): Promise<Reporting> {
-  const [day, types, { lists, cveFacts }] = await Promise.all([
+  const [day, types, { lists, cveFacts, namesDevices }] = await Promise.all([
     findings.latestDay(),
     findings.types(),
     events.facts(),
@@ -62,8 +59,7 @@ export async function readReporting(
   return {
     newestDay: day ?? '1970-01-01',
     cadences: Object.fromEntries(types.map((type) => [type, catalogue.describe(type).cadence])),
-    lists,
-    cveFacts,
+    ...{ lists, cveFacts, namesDevices },
   };
 }
 
@@ -100,7 +96,7 @@ function matching(
   const query = pattern === undefined ? conditions.query : { ...conditions.query, subject: [pattern] };
   const { where, bindings } = new Conditions(
     {
-      find: (name) => findingField(name, reporting.cveFacts),
+      find: (name) => findingField(name, reporting),
       clock,
       typesNamed: (name) => typesNamed(name, catalogue, stored),
       requireList: (name) => requireList(name, reporting.lists),

@@ -55,6 +55,11 @@ export class Statement extends Conditions {
     this.sharesEvents = facts.sharesEvents;
   }
 
+  /** The fields of a row itself, for which `all` stands. */
+  get ownFields(): readonly string[] {
+    return this.fields.own;
+  }
+
   /** A column under exactly the name that reports use. */
   column(name: string): Field {
     return this.bound(this.fields.column(name));

@@ -1,5 +1,6 @@
 // Every field of the query language as data: the columns that feed it, its derivation, or that no report has it.
 import { type ColumnKind, EVENT_COLUMNS, type EventColumn } from '../../domain/event-columns.js';
+import { LEASE_DEVICE } from '../../domain/lease-device.js';
 import { isNetwork } from '../../store/index.js';
 import { CVE_FIELDS } from './cve-fields.js';
 import { ENRICHED_FIELDS } from './enriched-fields.js';
@@ -85,6 +86,11 @@ const DERIVED: readonly Derived[] = [
     field: { name: 'subject', kind: 'subject', sql: 'e.subject_text', folded: 'lower', wildcards: true },
     answer:
       'the subject of the row: an address or network (matched like `ip`), a hostname, an account or a URL',
+  },
+  {
+    field: { name: LEASE_DEVICE, kind: 'text', sql: `e.${LEASE_DEVICE}`, wildcards: true },
+    answer:
+      'the device that had the address of the subject at the time of the event, by a [lease](../how-to/leases.md); not under a restricted scope',
   },
   {
     field: { name: 'tld', kind: 'text', sql: TLD, folded: 'lower' },

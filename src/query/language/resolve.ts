@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { type CarriedColumn, carriedColumn } from '../../domain/carried-columns.js';
 import { SundialError } from '../../domain/errors.js';
+import { LEASE_DEVICE } from '../../domain/lease-device.js';
 import { didYouMean } from '../../domain/nearest.js';
 import { CELL_TEXTS, fedBy, type HeaderColumn, type StoreFacts } from '../../store/index.js';
 import type { Resolved } from './conditions.js';
 import { cveFieldNote } from './cve-fields.js';
 import type { Field } from './field.js';
-import { ABSENT_FIELDS, ALIASES, FIELDS } from './fields.js';
+import { ABSENT_FIELDS, ALIASES, FIELDS, OWN_FIELDS } from './fields.js';
 
 /** Prefix that selects the reports' column instead of the field with that name. */
 const ORIGINAL = 'original.';
@@ -23,7 +24,7 @@ export class Fields {
   find(asked: string): Resolved {
     const name = asked.toLowerCase();
     const known = FIELDS.get(ALIASES[name] ?? name);
-    if (known) {
+    if (known && this.shows(known.name)) {
       const note = cveFieldNote(known.name, this.facts.cveFacts);
       return { field: this.withKept(known), ...(note !== undefined && { note }) };
     }
@@ -38,6 +39,15 @@ export class Fields {
     throw new SundialError('field-unknown', { field: asked, nearest: didYouMean(asked, this.names()) });
   }
 
+  /** The fields of a row itself, for which `all` stands. */
+  get own(): readonly string[] {
+    return OWN_FIELDS.filter((name) => this.shows(name));
+  }
+
+  private shows(field: string): boolean {
+    return field !== LEASE_DEVICE || this.facts.namesDevices;
+  }
+
   /** The column with exactly this name in a report. */
   column(name: string): Field {
     return originalField(
@@ -48,7 +58,7 @@ export class Fields {
 
   private names(): Set<string> {
     return new Set([
-      ...FIELDS.keys(),
+      ...[...FIELDS.keys()].filter((name) => this.shows(name)),
       ...Object.keys(ALIASES),
       ...ABSENT_FIELDS,
       ...this.facts.columns.map(({ name }) => name.toLowerCase()),

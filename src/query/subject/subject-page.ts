@@ -78,6 +78,7 @@ async function subjectOf(store: ScopedStore, asked: string): Promise<SubjectQuer
   return found ? subjectOfFinding(found) : query;
 }
 
-function subjectOfFinding({ subject, subject_kind }: Finding): SubjectQuery {
+function subjectOfFinding({ subject, subject_kind, lease_device }: Finding): SubjectQuery {
+  if (lease_device !== undefined) return { name: lease_device };
   return subject_kind === 'ip' || subject_kind === 'network' ? subjectFilter(subject) : { name: subject };
 }

@@ -4,7 +4,7 @@ import type { CveFactName } from '../../domain/cve-fact.js';
 import { CVE_LISTS_TABLE } from '../cves/tables.js';
 import type { Engine } from '../engine/engine.js';
 import { Remembered } from '../engine/remembered.js';
-import { andVisible, type Visibility } from '../scope/visibility.js';
+import { andVisible, namesDevices, type Visibility } from '../scope/visibility.js';
 import { visibleEvents } from './tables.js';
 
 export interface HeaderColumn {
@@ -29,6 +29,8 @@ export interface StoreFacts {
   readonly sharesEvents: boolean;
   /** What lists in use say about vulnerabilities. */
   readonly cveFacts: readonly CveFactName[];
+  /** Whether the scope shows the names of devices in leases: they are the operator's, like those of the inventory. */
+  readonly namesDevices: boolean;
 }
 
 /** Finds a slice with reports of several lists in which some rows do not count. */
@@ -93,6 +95,7 @@ export class StoreFactsReader {
       lists: lists.map(({ name }) => name),
       sharesEvents: shared.length > 0,
       cveFacts: facts.map(({ fact }) => fact),
+      namesDevices: namesDevices(this.visibility),
     };
   }
 

@@ -3,7 +3,7 @@ import { type AddressRange, formatRange } from '../../domain/address.js';
 import { ENRICHED_AT, ENRICHED_BY, ENRICHED_VALUES, type EnrichedValues } from '../../domain/enriched.js';
 import type { TableReader } from '../engine/own-tables.js';
 import { enrichedValues } from '../enrichment/longest-networks.js';
-import { andVisible, type Visibility } from '../scope/visibility.js';
+import { andVisible, namesDevices, type Visibility } from '../scope/visibility.js';
 import { type Bound, named, overlapping, SUBJECT_COLUMNS, type SubjectRow, subjectText } from './subject.js';
 
 export interface SubjectDay {
@@ -70,7 +70,8 @@ export class SubjectHistory {
     visibility: Visibility,
     query: SubjectQuery,
   ) {
-    const { sql, values } = 'range' in query ? overlapping(query.range) : named(query.name);
+    const { sql, values } =
+      'range' in query ? overlapping(query.range) : named(query.name, namesDevices(visibility));
     this.subject = { sql, values: { ...values, ...visibility.values } };
     this.inEvents = andVisible(visibility, 'events');
     this.inDays = andVisible(visibility, 'days');

@@ -68,11 +68,16 @@ export function overlapping({ first, last }: AddressRange): Bound {
   };
 }
 
-/** Selects subjects with exactly this name as an account, URL or host, addresses with this host name, and devices of leases. */
-export function named(text: string): Bound {
+/**
+ * Selects subjects with exactly this name as an account, URL or host, and addresses with this host name.
+ *
+ * @param orDevice whether devices of leases with the name are selected as well
+ */
+export function named(text: string, orDevice: boolean): Bound {
+  const device = orDevice ? " OR lease_device = {text:String} AND lease_device != ''" : '';
   return {
     sql: `(subject_text IN ({text:String}, {host:String}, lower({text:String})) AND subject_text != ''
-      OR lower(hostname) = {host:String} OR lease_device = {text:String} AND lease_device != '')`,
+      OR lower(hostname) = {host:String}${device})`,
     values: { text, host: text.toLowerCase().replace(/\.+$/, '') },
   };
 }

@@ -15,7 +15,7 @@ import {
   subjectText,
 } from '../events/subject.js';
 import { type Cadences, closedDays } from '../ledger/absence.js';
-import { andVisible, type Visibility } from '../scope/visibility.js';
+import { andVisible, namesDevices, type Visibility } from '../scope/visibility.js';
 import { amongIds, byId, FINDING_ID_BY_LEDGER, SHOWN_ID } from './finding-key.js';
 import { findingsSource } from './scoped-findings.js';
 
@@ -71,7 +71,7 @@ export interface Finding {
   readonly tags: readonly string[];
   readonly cves: readonly string[];
   /** The device that the finding follows from address to address; left out if the subject identifies it, and in restricted scopes. */
-  readonly device?: string;
+  readonly lease_device?: string;
   /** Whether one of the CVE ids is on a list of known exploited vulnerabilities. */
   readonly kev: boolean;
   /** The highest EPSS score of the CVE ids, 0 to 1; 0 = unknown. */
@@ -79,7 +79,7 @@ export interface Finding {
 }
 
 /** A row as the engine returns it, without what lists say about its vulnerabilities. */
-type FindingRow = Omit<Finding, 'subject' | 'missed' | 'device' | 'kev' | 'epss'> &
+type FindingRow = Omit<Finding, 'subject' | 'missed' | 'lease_device' | 'kev' | 'epss'> &
   SubjectRow & { readonly lease_device: string };
 
 const SHOWN = `port, transport, infection, severity, highest_severity, first_seen, last_seen, days, events,
@@ -97,7 +97,7 @@ function shown(row: FindingRow, facts: Awaited<ReturnType<typeof cveFactsOf>>): 
     type,
     subject,
     ...rest,
-    ...(lease_device && { device: lease_device }),
+    ...(lease_device && { lease_device }),
     ...worstOf(row.cves, facts),
   };
 }
@@ -166,9 +166,12 @@ export class Findings {
       this.engine,
       rows.flatMap(({ cves }) => cves),
     );
-    // Names of devices are the operator's, like those of the inventory.
-    const isNamed = this.visibility.condition === undefined;
-    return rows.map((row) => shown(isNamed ? row : { ...row, lease_device: '' }, facts));
+    return rows.map((row) => shown(this.namesDevices ? row : { ...row, lease_device: '' }, facts));
+  }
+
+  /** Whether the scope shows the names of devices in leases. */
+  get namesDevices(): boolean {
+    return namesDevices(this.visibility);
   }
 
   /** Chooses the findings to show from the columns that decide; reading all columns takes three times as long. */
@@ -257,7 +260,7 @@ function conditions(filter: FindingFilter, visibility: Visibility): Bound[] {
   const bounds: (Bound | undefined | '')[] = [
     types && { sql: 'report_type IN {types:Array(String)}', values: { types } },
     range && at(range, visibility),
-    name !== undefined && name !== '' ? named(name) : undefined,
+    name !== undefined && name !== '' ? named(name, namesDevices(visibility)) : undefined,
     text && {
       sql: 'positionCaseInsensitiveUTF8(subject_text, {part:String}) > 0 OR positionCaseInsensitiveUTF8(hostname, {part:String}) > 0',
       values: { part: text },

@@ -1,4 +1,5 @@
 // Leases in the store: adds and forgets them, gives new events the devices that had their addresses, and finds loads that leases change.
+import { DAY_SECONDS } from '../../domain/days.js';
 import { LEASE_DEVICE } from '../../domain/lease-device.js';
 import { type Engine, literal } from '../engine/engine.js';
 import { rewrite } from '../engine/reclaim.js';
@@ -33,6 +34,9 @@ export interface LeaseImport {
   /** Unix seconds. */
   readonly at: number;
 }
+
+/** Rows of an import, and what they changed. */
+export type AddedLeases = Pick<LeaseImport, 'rows' | 'added' | 'changed'>;
 
 /** Leases that one statement joins with those that are known, which bounds its memory. */
 const JOINED = 200_000;
@@ -77,12 +81,9 @@ export class Leases {
    * Adds leases under the number of an import, unless they are known as they are. They count at once, so a killed import
    * leaves some of them; adding all of them again adds the others.
    *
-   * @param leases in lists, each of which is one insert
+   * @param leases in lists, each of which is one insert; if reading them throws, nothing is added
    */
-  async add(
-    version: number,
-    leases: Iterable<readonly Lease[]>,
-  ): Promise<Pick<LeaseImport, 'added' | 'changed'>> {
+  async add(version: number, leases: Iterable<readonly Lease[]>): Promise<AddedLeases> {
     const given = scratchName();
     await this.engine.run(
       `CREATE TABLE ${given} AS ${LEASE_ROWS.name} ENGINE = MergeTree ORDER BY (${KEY.join(', ')})`,
@@ -95,7 +96,7 @@ export class Leases {
     }
   }
 
-  private async addFrom(given: string, version: number): Promise<Pick<LeaseImport, 'added' | 'changed'>> {
+  private async addFrom(given: string, version: number): Promise<AddedLeases> {
     const [size] = await this.engine.rows<{ rows: number }>(`SELECT count() AS rows FROM ${given}`);
     const parts = Math.max(1, Math.ceil(size!.rows / JOINED));
     const of = (part: number) => `sipHash64(first) % ${parts} = ${part}`;
@@ -112,12 +113,12 @@ export class Leases {
         { version },
       );
     this.isKnown = undefined;
-    const [row] = await this.engine.rows<{ added: number; changed: number }>(
+    const [row] = await this.engine.rows<Omit<AddedLeases, 'rows'>>(
       `SELECT countIf(changes_from = begins) AS added, countIf(changes_from != begins) AS changed
        FROM ${LEASE_ROWS.name} WHERE version = {version:UInt32}`,
       { version },
     );
-    return row!;
+    return { rows: size!.rows, ...row! };
   }
 
   /** Records that an import is complete. */
@@ -172,8 +173,10 @@ export class Leases {
    * gives them the right one. Oldest day first.
    */
   async outdatedLoads(): Promise<number[]> {
+    // A report of a day may have events of the next one. The engine's dates have no day before the first.
     const [since] = await this.engine.rows<{ day: string; rows: number }>(
-      `SELECT toString(toDate(min(changes_from)) - 1) AS day, count() AS rows FROM ${LEASE_ROWS.name}
+      `SELECT toString(toDate(min(changes_from)) - (min(changes_from) >= fromUnixTimestamp(${DAY_SECONDS}))) AS day,
+         count() AS rows FROM ${LEASE_ROWS.name}
        WHERE version > (SELECT max(version) FROM ${LEASE_IMPORTS.name})`,
     );
     if (since!.rows === 0) return [];

@@ -120,12 +120,17 @@ export class Runs {
     return { lastStartedAt: instant(row!.started), lastSuccessAt: instant(row!.success) };
   }
 
-  /** The latest runs, newest first. */
-  async latest(limit: number): Promise<RunRow[]> {
+  /** The latest runs, newest first. @param command only its runs; omitted = of all commands */
+  async latest(limit: number, command = ''): Promise<RunRow[]> {
     return this.engine.rows<RunRow>(
       `SELECT * REPLACE (toUnixTimestamp(started_at) AS started_at, toUnixTimestamp(finished_at) AS finished_at)
-       FROM runs ORDER BY run DESC LIMIT {limit:UInt32}`,
-      { limit },
+       FROM runs WHERE {command:String} = '' OR command = {command:String} ORDER BY run DESC LIMIT {limit:UInt32}`,
+      { limit, command },
     );
+  }
+
+  /** The latest run of a command, also one that is running or was killed. */
+  async latestOf(command: string): Promise<RunRow | undefined> {
+    return (await this.latest(1, command))[0];
   }
 }

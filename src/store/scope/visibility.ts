@@ -37,6 +37,9 @@ export function andVisible({ condition }: Visibility, of: ScopedRows, row = ''):
   return condition ? ` AND ${condition(of, row)}` : '';
 }
 
+/** Whether a scope shows the names of devices in leases, which are the operator's, like those of the inventory. */
+export const namesDevices = ({ condition }: Visibility): boolean => condition === undefined;
+
 type Bind = (type: string, value: unknown) => string;
 
 /** The names of a row's columns. */

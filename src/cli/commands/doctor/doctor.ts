@@ -3,6 +3,7 @@
 
 import type { Command } from 'commander';
 import type { Check } from '../../../doctor/index.js';
+import { unixSeconds } from '../../../domain/clock.js';
 import { EXIT } from '../../../domain/errors.js';
 import { everything } from '../../../domain/everything.js';
 import { json } from '../../../text/index.js';
@@ -71,6 +72,7 @@ async function diagnose(options: Options, context: CliContext): Promise<readonly
     held: context.held?.store,
     named: await namedConstituents(settings),
     markings: await outputMarkings(settings),
+    now: unixSeconds(now),
   };
   return [...checks, ...others, ...api, ...(await checkDataFolder(settings, everything, stored))];
 }

@@ -18,7 +18,18 @@ export function storyText(
   { finding, state, days, changes, decisions, events }: FindingStory,
   page: Page,
 ): string {
-  const { id, type, subject, device, severity, first_seen, last_seen, hostname, cves, list } = finding;
+  const {
+    id,
+    type,
+    subject,
+    lease_device: device,
+    severity,
+    first_seen,
+    last_seen,
+    hostname,
+    cves,
+    list,
+  } = finding;
   const head = [
     `${id}`,
     `  ${[type, subject, distinction(finding)].filter(Boolean).join(' ')}${hostname ? ` (${hostname})` : ''}`,

@@ -62,12 +62,12 @@ export function declareInventory(program: Command, context: CliContext): void {
 
 async function take(from: string | undefined, options: ImportOptions, context: CliContext): Promise<number> {
   const { withWorkspace } = await import('../../frame/workspace.js');
-  return withWorkspace(options, context, async ({ settings, operator }) => {
-    const { importInventory } = await import('../../../enrich/index.js');
+  return withWorkspace(options, context, async (workspace) => {
+    const { takeInventory } = await import('../../../pipeline/index.js');
     const { author } = readAuthorship(options, context);
     const { cwd, clock, env } = context;
     const request = { from, cwd, part: options.part, author, clock, env };
-    const result = await importInventory(operator, settings, request);
+    const result = await takeInventory(workspace, request);
     context.print(options.json ? json(result) : prose(context.page, importText(result)));
     return EXIT.done;
   });

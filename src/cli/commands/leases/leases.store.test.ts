@@ -1,11 +1,14 @@
 // Checks `sundial leases` as its how-to page describes it: imports by a command and from files, look-ups, and late leases.
 import { chmodSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { EXIT } from '../../../domain/errors.js';
 import { Session } from '../../testing/session.js';
+import { declareExport } from '../export/export.js';
 import { declareExplain } from '../finding/finding.js';
 import { declareFindings } from '../findings/findings.js';
+import { declareQuery } from '../query/query.js';
 import { declareShow } from '../show/show.js';
 import { declareLeases } from './leases.js';
 
@@ -15,7 +18,14 @@ const blocks = (language: string) =>
   [...PAGE.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, block]) => block!);
 
 const session = new Session((program, context) => {
-  for (const declare of [declareLeases, declareShow, declareFindings, declareExplain])
+  for (const declare of [
+    declareLeases,
+    declareShow,
+    declareFindings,
+    declareExplain,
+    declareQuery,
+    declareExport,
+  ])
     declare(program, context);
 });
 afterAll(() => session.remove());
@@ -85,9 +95,29 @@ describe('sundial leases', () => {
     expect((await run('show laptop-7')).out).toContain('192.0.2.10');
     const { out: found } = await run('findings --json');
     expect((JSON.parse(found) as { findings: object[] }).findings).toMatchObject([
-      { device: 'laptop-7', subject: '192.0.2.10' },
+      { lease_device: 'laptop-7', subject: '192.0.2.10' },
     ]);
+    expect((await run('findings --where lease_device=laptop-*')).out).toMatch(
+      /192\.0\.2\.10 +laptop-7 +123\/udp/,
+    );
+    expect((await run('findings --where lease_device=laptop-7 --csv')).out).toMatch(/,laptop-7$/);
+    expect((await run('query --require lease_device --fields ip,lease_device --format csv')).out).toBe(
+      'ip,lease_device\n192.0.2.10,laptop-7',
+    );
+    expect((await run('query --where lease_device=phone --format csv')).out).not.toContain('192.0.2.10');
     expect((await run('explain 192.0.2.10')).out).toContain('identity  lease: a lease names the device');
+    // Without a begin, a lease holds from the first day that there is.
+    session.write('named.csv', 'ip,begins,id\n192.0.2.11,,"=cmd()"\n');
+    await session.ingest({
+      '2026-03-03-scan_ntp-x.csv': `timestamp,ip,protocol,port\n2026-03-03 12:00:00,192.0.2.11,udp,123\n`,
+    });
+    expect((await run('leases import named.csv')).out).toContain('1 report was loaded again');
+    for (const exported of ['export --fields all', 'export findings']) {
+      const file = path.join(session.cwd, `${exported.length}.csv`);
+      await run(`${exported} --ip 192.0.2.11 --output ${file}`);
+      const [head, row] = readFileSync(file, 'utf8').split('\n');
+      expect(row!.split(',')[head!.split(',').indexOf('"lease_device"')], head).toBe(`"'=cmd()"`);
+    }
     // The clock of the session is at 3 February, and this lease ended a year earlier.
     session.write('old.csv', 'ip,begins,ends,id\n192.0.2.99,2025-01-01,2025-02-01,laptop-8\n');
     await run('leases import old.csv', { SUNDIAL_LEASE_DAYS: '30' });
@@ -96,9 +126,9 @@ describe('sundial leases', () => {
     const { out: imports } = await run('leases status --limit 3 --json');
     const versions = (JSON.parse(imports) as { imports: { version: number; rows: number }[] }).imports;
     expect(versions.map(({ version, rows }) => [version, rows])).toEqual([
+      [5, 1],
       [4, 1],
       [3, 1],
-      [2, 1],
     ]);
   });
 });

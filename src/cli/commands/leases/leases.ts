@@ -62,10 +62,10 @@ async function take(
 ): Promise<number> {
   const { withWorkspace } = await import('../../frame/workspace.js');
   return withWorkspace(options, context, async (workspace) => {
-    const { importLeases } = await import('../../../pipeline/index.js');
+    const { takeLeases } = await import('../../../pipeline/index.js');
     const { author } = readAuthorship(options, context);
     const { cwd, clock, env } = context;
-    const result = await importLeases(workspace, { from, cwd, author, clock, env });
+    const result = await takeLeases(workspace, { from, cwd, author, clock, env });
     context.print(options.json ? json(result) : prose(context.page, importedText(result)));
     return EXIT.done;
   });

@@ -74,7 +74,7 @@ async function openLogAndFront(
 async function serve(
   workspace: Workspace,
   { log, front }: Prepared,
-  { clock, env, print }: CliContext,
+  { clock, cwd, env, print }: CliContext,
   runLine: RunLine,
 ): Promise<number> {
   const [
@@ -98,6 +98,7 @@ async function serve(
   const service = await openService({
     workspace: { ...workspace, isServed: true },
     clock,
+    cwd,
     env,
     sources,
     outputs,

@@ -9,7 +9,8 @@ import { withoutExpired } from '../replay/expired.js';
 import { runReplay } from '../replay/run-replay.js';
 import type { Workspace } from '../workspace.js';
 
-export interface LeaseRequest {
+/** What to import, and for whom. */
+export interface RegisterRequest {
   /** A file, an http(s) address or the URL of a database; left out = that of the options. */
   readonly from?: string | undefined;
   /** The folder of a relative file name. */
@@ -38,7 +39,7 @@ export type ImportedLeases = LeaseImport & FollowedLeases;
  */
 export async function importLeases(
   workspace: Workspace,
-  { from, cwd, author, clock, env }: LeaseRequest,
+  { from, cwd, author, clock, env }: RegisterRequest,
 ): Promise<ImportedLeases> {
   const { settings, store } = workspace;
   const source = chooseSource(
@@ -53,11 +54,10 @@ export async function importLeases(
   );
   const bytes = await readRegister(source, { clock, env });
   const origin = shownSource(source);
-  const { rows, parts } = readLeases(bytes, origin);
   const version = await store.leases.nextVersion();
-  const changes = await store.leases.add(version, parts());
+  const added = await store.leases.add(version, readLeases(bytes, origin));
   const followed = await followLeases(workspace, clock);
-  const made = { version, origin, rows, ...changes, author, at: unixSeconds(clock()) };
+  const made = { version, origin, ...added, author, at: unixSeconds(clock()) };
   await store.leases.record({ ...made, sha256: createHash('sha256').update(bytes).digest('hex') });
   if (settings.lease_days > 0) await store.leases.forget(made.at - settings.lease_days * DAY_SECONDS);
   return { ...made, ...followed };
