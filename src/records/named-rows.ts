@@ -30,7 +30,7 @@ export interface NamedRows<Field extends string> {
 export interface RowReading<Field extends string> {
   /** The field that a column or key feeds; undefined = it is ignored. */
   readonly fieldOf: (column: string, line: number) => Field | undefined;
-  /** The text of a value in JSON; omitted = `String`. */
+  /** The text of a value in JSON; omitted = `String`, and objects are faults. */
   readonly textOf?: (value: unknown) => string;
   /** Throws the error of a file that has no rows at all, such as broken JSON. */
   readonly refuse: (problem: string) => never;
@@ -110,17 +110,21 @@ function* cellsOf<Field extends string>(reader: CsvReader, fields: readonly (Fie
 
 function* jsonRows<Field extends string>(
   bytes: Buffer,
-  { fieldOf, textOf = String, refuse }: RowReading<Field>,
-): Generator<NamedRow<Field>> {
+  { fieldOf, textOf, refuse }: RowReading<Field>,
+): Generator<NamedRow<Field> | Fault> {
   const list = listIn(parsed(bytes, refuse)) ?? refuse('it is JSON without an array of objects');
   for (const [index, given] of list.entries()) {
     const line = index + 1;
     const values = Object.entries(given)
       .filter(([, value]) => value !== null)
-      .map(([key, value]) => [fieldOf(key, line), [value].flat().map(textOf)] as const);
-    yield { line, raw: textsOf(values) };
+      .map(([key, value]) => [fieldOf(key, line), [value].flat()] as const);
+    const nested = textOf ? undefined : values.find(([field, all]) => field && all.some(isNested));
+    if (nested) yield { line, field: nested[0]!, problem: 'is an object or a nested array. Expected a text' };
+    else yield { line, raw: textsOf(values.map(([field, all]) => [field, all.map(textOf ?? String)])) };
   }
 }
+
+const isNested = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 function textsOf<Field extends string>(
   values: Iterable<readonly [Field | undefined, readonly string[]]>,

@@ -69,6 +69,10 @@ describe('leases', () => {
     ['address,from,until,device\n192.0.2.1,2026-01-15,2026-01-15,a\n', 'until: is not after from'],
     [`address,from,device\n192.0.2.1,2026-01-15,${'x'.repeat(501)}\n`, 'longer than 500 characters'],
     ['[{"address": "192.0.2.1"', 'it is not valid JSON'],
+    [
+      '[{"address": "192.0.2.1", "from": 1768465800, "device": {"name": "a"}}]',
+      'line 1, device: is an object or a nested array. Expected a text',
+    ],
   ])('%j is refused', (text, problem) => {
     expect(problemOf(text)).toMatch(/^inventory-invalid: .*Nothing was changed/);
     expect(problemOf(text)).toContain(problem);

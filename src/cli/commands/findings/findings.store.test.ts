@@ -112,7 +112,7 @@ describe('sundial findings', () => {
   it('prints CSV that is safe in a spreadsheet', async () => {
     const { out } = await session.run(['findings', '--csv', '--asn', '64497']);
     expect(out.split('\n')[1]).toMatch(
-      /^[0-9a-f]{32},scan_ntp,192\.0\.2\.2,123,udp,,high,.*,'=evil\(\),64497,ZZ,.*CVE-2026-1111,example,\d+,no,$/,
+      /^[0-9a-f]{32},scan_ntp,192\.0\.2\.2,123,udp,,high,.*,'=evil\(\),64497,ZZ,.*CVE-2026-1111,example,\d+,no,,$/,
     );
   });
 
