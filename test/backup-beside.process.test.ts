@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { checksumsOf } from './support/checksum.js';
 import { SUNDIAL, sundial } from './support/cli.js';
@@ -13,13 +14,14 @@ const ROWS = 2_000;
 
 let folder: string;
 let service: ChildProcess;
-beforeAll(() => {
+beforeAll(async () => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sundial-backup-')));
   writeFileSync(
     path.join(folder, 'sundial.yaml'),
     'data_dir: data\nhttp_port: 0\nweb_port: 0\nsources:\n  - {name: inbox, kind: folder, path: in}\n',
   );
   arrive(1);
+  await placeEmptyStore(path.join(folder, 'data'));
   service = spawn(process.execPath, [SUNDIAL, 'serve'], {
     cwd: folder,
     env: { ...process.env, SUNDIAL_CLOCK: '2026-02-01T07:00:00Z' },

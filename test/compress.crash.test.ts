@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openArchive, ZSTD } from '../src/archive/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { type RunOptions, sundial } from './support/cli.js';
 import { numbers, report, reportFile, writeFile } from './support/reports.js';
@@ -23,6 +24,7 @@ beforeAll(async () => {
       reportFile(`list${number}`, '2026-01-15'),
       report(numbers(number * 10, number * 10 + 3_000)),
     );
+  await placeEmptyStore(data());
   const run = await sundial(['ingest', 'in', '--data-dir', data()], {
     cwd: folder,
     env: { SUNDIAL_ARCHIVE_COMPRESSION: 'none' },

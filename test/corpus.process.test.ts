@@ -13,6 +13,7 @@ import { CORPUS_MISSING, corpusFolder, type Sample, samples } from '../src/recor
 import { pythonIsMissing, type ReferenceRecord, readWithPython } from '../src/records/testing/python-csv.js';
 import { rebuildRows } from '../src/store/findings/rebuild.js';
 import { type LedgerRow, openStore, type Store } from '../src/store/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 
 const corpus = corpusFolder();
 const missing = corpus ? pythonIsMissing() : CORPUS_MISSING;
@@ -30,6 +31,7 @@ describe.skipIf(missing)(`the corpus${missing ? ` (skipped: ${missing})` : ''}`,
     const staged = path.join(folder, 'staged');
     mkdirSync(staged);
     for (const { file, name } of all) copyFileSync(file, path.join(staged, name));
+    await placeEmptyStore(folder);
     store = await openStore({ folder, url: '', user: '', password: '', memoryLimitMib: 1024 });
     const archive = openArchive(path.join(folder, 'archive'));
     const catalogue = loadCatalogue();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OfferedReport, offered, ReportsApiDouble } from '../examples/reports-api/index.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
@@ -81,6 +82,7 @@ async function complete(store: string): Promise<number> {
 
 test('killed at random moments, a fetch ends up as if undisturbed', async () => {
   const works: number[] = [];
+  await placeEmptyStore(dataOf('undisturbed'));
   for (const reports of FETCHES) {
     double.reports = reports;
     works.push(await complete('undisturbed'));
@@ -96,6 +98,7 @@ test('killed at random moments, a fetch ends up as if undisturbed', async () => 
   let kills = 0;
   for (let number = 0; number < STORES; number++) {
     const store = `store${number}`;
+    await placeEmptyStore(dataOf(store));
     for (const [at, reports] of FETCHES.entries()) {
       double.reports = reports;
       let mine = 0;

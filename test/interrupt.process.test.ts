@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EXIT } from '../src/domain/errors.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { runNode, SUNDIAL } from './support/cli.js';
 import { HEAVY_SQL, hasWorked } from './support/heavy.js';
 import { numbers, report, reportFile } from './support/reports.js';
@@ -15,6 +16,7 @@ const file = path.join(folder, reportFile('one', '2026-01-15'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeAll(async () => {
+  await placeEmptyStore(data);
   writeFileSync(file, report(numbers(1, 2_000)));
   const { exitCode } = await runNode([SUNDIAL, 'ingest', file, '--data-dir', data]);
   expect(exitCode).toBe(EXIT.done);

@@ -14,6 +14,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { letter, otherMail, zipped } from '../src/collect/testing/mail-writer.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
@@ -55,8 +56,8 @@ function message(number: number): Buffer {
 
 const placeOf = (store: string) => path.join(folder, store);
 
-/** Each store has its own Maildir, because marks change it. */
-function makeMailbox(store: string): void {
+/** Each store has its own Maildir, because marks change it, and an empty data folder. */
+async function makeMailbox(store: string): Promise<void> {
   for (const sub of ['new', 'cur', 'tmp'])
     mkdirSync(path.join(placeOf(store), 'box', sub), { recursive: true });
   for (let number = 0; number < MESSAGES; number++) {
@@ -64,6 +65,7 @@ function makeMailbox(store: string): void {
     writeFileSync(file, message(number));
     utimesSync(file, DELIVERED, DELIVERED);
   }
+  await placeEmptyStore(path.join(placeOf(store), 'data'));
 }
 
 const fetchMail = (store: string, options: Partial<RunOptions> = {}) =>
@@ -104,7 +106,7 @@ interface Draw {
 }
 
 test('killed at random moments, a fetch of mail ends up as if undisturbed', async () => {
-  makeMailbox('undisturbed');
+  await makeMailbox('undisturbed');
   const work = await complete('undisturbed');
   await complete('undisturbed');
   const expected = await state('undisturbed');
@@ -119,7 +121,7 @@ test('killed at random moments, a fetch of mail ends up as if undisturbed', asyn
   let kills = 0;
   for (const [number, drawn] of draws.entries()) {
     const store = `store${number}`;
-    makeMailbox(store);
+    await makeMailbox(store);
     for (const [at, one] of drawn.entries()) {
       const run = await fetchMail(store, killOf(store, at, one, work));
       if (run.signal !== 'SIGKILL') break;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { type Finished, SUNDIAL, sundial } from './support/cli.js';
 import { writeFile } from './support/reports.js';
 
@@ -93,6 +94,7 @@ async function expectEqual(count: number): Promise<void> {
 }
 
 beforeAll(async () => {
+  for (const side of [upstream, downstream]) await placeEmptyStore(side.SUNDIAL_DATA_DIR!);
   const files = [
     reportFile('2026-03-02-scan_ntp-north.csv', NORTH),
     reportFile('2026-03-02-scan_ntp-south.csv', SOUTH),

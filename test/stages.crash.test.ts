@@ -6,6 +6,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { letter, zipped } from '../src/collect/testing/mail-writer.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
@@ -80,11 +81,13 @@ const draw = fc.record({
 });
 
 test('killed at random moments, stages end up as if undisturbed', async () => {
+  await placeEmptyStore(path.join(folder, 'undisturbed'));
   await complete('undisturbed', 'email migrate refresh process country service');
   const work = await complete('undisturbed', 'ingest');
   const expected = await state('undisturbed');
   for (const [number, { changes, share }] of fc.sample(draw, { seed: SEED, numRuns: STORES }).entries()) {
     const store = `store${number}`;
+    await placeEmptyStore(path.join(folder, store));
     await run(store, 'all', { killAtWork: 2 * share * work });
     await complete(store, 'email process');
     const incoming = path.join(folder, store, 'stages', 'incoming');

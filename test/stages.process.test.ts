@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as postgres from '../src/enrich/testing/postgres.js';
 import { PASSWORD, startMongodb, USER, whyNoMongodb } from '../src/publish/mongodb/testing/server.js';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { sundial } from './support/cli.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -20,8 +21,9 @@ function configure(output = ''): void {
 }
 
 let cwd: string;
-beforeAll(() => {
+beforeAll(async () => {
   cwd = mkdtempSync(path.join(tmpdir(), 'sundial-stages-'));
+  await placeEmptyStore(path.join(cwd, 'data'));
   configure();
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));

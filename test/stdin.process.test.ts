@@ -3,11 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { runNode, SUNDIAL } from './support/cli.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sundial-stdin-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeAll(async () => {
+  for (const name of ['report', 'nameless', 'other']) await placeEmptyStore(path.join(folder, name));
+});
 
 const run = (name: string, stdin: string, ...args: string[]) =>
   runNode([SUNDIAL, ...args, '--data-dir', path.join(folder, name), '--json'], {

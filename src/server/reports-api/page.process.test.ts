@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SUNDIAL } from '../../../test/support/cli.js';
 import { freePort } from '../../net/testing/free-port.js';
 import { selfSigned } from '../../notify/testing/certificate.js';
+import { placeEmptyStore } from '../../store/testing/placed-store.js';
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../../docs/how-to/reports-api.md'), 'utf8');
 const blocks = (language: string): string[] =>
@@ -79,6 +80,7 @@ async function stop(): Promise<void> {
 describe('the page on serving constituents', () => {
   beforeAll(async () => {
     port = await freePort();
+    await placeEmptyStore(at('data'));
     for (const name of ['reports', 'transform', 'dl']) {
       const { cert, key } = selfSigned(name === 'reports' ? 'localhost' : `${name}.shadowserver.org`);
       writeFileSync(at(`${name}.pem`), cert);

@@ -9,6 +9,7 @@ import { SUNDIAL } from '../../../test/support/cli.js';
 import { requireValid } from '../../mapping/stix/testing/validate.js';
 import { freePort } from '../../net/testing/free-port.js';
 import { selfSigned } from '../../notify/testing/certificate.js';
+import { placeEmptyStore } from '../../store/testing/placed-store.js';
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../../docs/how-to/taxii.md'), 'utf8');
 const blocks = (language: string): string[] =>
@@ -75,6 +76,7 @@ const REPORT = `timestamp,severity,ip,protocol,port,hostname,tag,asn
 describe('the page on TAXII', () => {
   beforeAll(async () => {
     port = await freePort();
+    await placeEmptyStore(at('data'));
     const { cert, key } = selfSigned('localhost');
     writeFileSync(at('reports.pem'), cert);
     writeFileSync(at('reports-key.pem'), key);
