@@ -1,10 +1,21 @@
 // Unpacks data folders that earlier versions of Sundial wrote, and the answers they gave then.
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
+import { openEmbedded } from '../../src/store/engine/embedded.js';
+
+/** The tables of both schemas whose rows belong to loads. */
+const TABLES_OF_LOADS = [
+  'ledger',
+  'deliveries',
+  'event_rows',
+  'quarantine_rows',
+  'finding_day_rows',
+  'finding_versions',
+];
 
 /** The schemas of the stores in the fixtures. */
 export type EarlierSchema = 6 | 9;
@@ -29,6 +40,17 @@ export async function unpackEarlierStore(folder: string, schema: EarlierSchema):
     else writeFileSync(file, await buffer(entry));
     entry.resume();
   }
+}
+
+/** Removes all other loads than these, and the copies, from a store that no process has open. */
+export async function keepLoads(data: string, first: number, last: number): Promise<void> {
+  rmSync(path.join(data, 'copies'), { recursive: true });
+  const engine = await openEmbedded({ folder: data, memoryLimitMib: 512 });
+  for (const table of TABLES_OF_LOADS)
+    await engine.run(
+      `ALTER TABLE ${table} DELETE WHERE load NOT BETWEEN ${first} AND ${last} SETTINGS mutations_sync = 1`,
+    );
+  await engine.close();
 }
 
 export function earlierAnswers(schema: EarlierSchema): Asked[] {
