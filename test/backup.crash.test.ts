@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { placeEmptyStore } from '../src/store/testing/placed-store.js';
 import { campaign } from './setup/campaign.js';
 import { type Checksums, checksumsOf } from './support/checksum.js';
 import { type RunOptions, sundial } from './support/cli.js';
@@ -30,6 +31,7 @@ const at = (...names: string[]) => path.join(folder, ...names);
 
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'sundial-backup-')));
+  await placeEmptyStore(at('data'));
   await load('2026-01-15');
   await run(['digest', '--date', '2026-01-15', '--data-dir', at('data')]);
   await run(['backup', at('one'), '--data-dir', at('data')]);
@@ -66,7 +68,7 @@ async function restored(backups: string, name?: string): Promise<Checksums> {
 
 test('a killed backup leaves earlier backups unchanged, and the next backup counts', async () => {
   const usual = at('data', 'frozen');
-  const undisturbed = await run(['backup', at('try'), '--data-dir', at('data')]);
+  const undisturbed = SHARES.length > 0 ? await run(['backup', at('try'), '--data-dir', at('data')]) : 0;
   const kills: Partial<RunOptions>[] = [
     ...WRITES.map((changes) => ({ killAtChange: { folder: at('killed', 'incoming'), changes } })),
     ...LISTS.map((changes) => ({ killAtChange: { folder: at('killed', 'backups'), changes } })),
@@ -98,7 +100,7 @@ test('a killed backup leaves earlier backups unchanged, and the next backup coun
 });
 
 test('other commands refuse a killed restore, which can be continued', async () => {
-  const undisturbed = await run(['restore', at('two'), '--to', at('whole')]);
+  const undisturbed = SHARES.length > 0 ? await run(['restore', at('two'), '--to', at('whole')]) : 0;
   const kills: Partial<RunOptions>[] = [
     ...WRITES.map((changes) => ({
       killAtChange: { folder: at('half', 'restoring', 'incoming'), changes: changes * 3 },

@@ -15,8 +15,8 @@ testKilledOutput({
   what: 'RabbitMQ',
   missing: whyNoRabbit(),
   seed: 20260120,
-  // The server takes about ten seconds of processor time to start again. Plain runs kill outputs to Redis and Mosquitto,
-  // which share the code that sends.
+  // The server takes about ten seconds of processor time to start again. Plain runs kill outputs to Redis, which share the code
+  // that sends.
   kills: campaign({ short: 0, full: 4 }),
   start: async () => {
     const server = await startRabbit();

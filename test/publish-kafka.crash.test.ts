@@ -9,8 +9,8 @@ testKilledOutput({
   what: 'Kafka',
   missing: whyNoKafka(),
   seed: 20260121,
-  // The broker takes some seconds of processor time to start again. Plain runs kill outputs to Redis and Mosquitto, which
-  // share the code that sends.
+  // The broker takes some seconds of processor time to start again. Plain runs kill outputs to Redis, which share the code
+  // that sends.
   kills: campaign({ short: 0, full: 4 }),
   start: async () => {
     const server = await startKafka({ port: await freePort() });

@@ -8,12 +8,15 @@ import {
   USER,
   whyNoMosquitto,
 } from '../src/publish/mqtt/testing/mosquitto.js';
+import { campaign } from './setup/campaign.js';
 import { testKilledOutput } from './support/killed-output.js';
 
 testKilledOutput({
   what: 'Mosquitto',
   missing: whyNoMosquitto(),
   seed: 20260122,
+  // Plain runs kill outputs to Redis, which share the code that sends.
+  kills: campaign({ short: 0, full: 3 }),
   start: async () => {
     const server = await startMosquitto();
     const subscriber = await subscribed(server.port, 'killed/#', { clientId: 'reader' });
