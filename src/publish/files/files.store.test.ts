@@ -32,10 +32,10 @@ const PARQUET = {
 testOutputContract({
   'files of Parquet by list': form(PARQUET),
   'files of ECS': form({ format: 'ecs' }),
-  'files of CEF': form({ format: 'cef' }),
+  'files of CEF': form({ format: 'cef' }, { shares: 'way' }),
   'files of IntelMQ': form(
     { format: 'intelmq', format_fields: ['extra.sundial_id={id}'] },
-    { heldText: heldByIntelmq },
+    { heldText: heldByIntelmq, shares: 'way' },
   ),
   ...campaign<Readonly<Record<string, OutputContract>>>({
     short: {},

@@ -35,11 +35,11 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Redis', 
   const form = (
     more: Readonly<Record<string, unknown>>,
     read: (key: string) => Promise<HeldEvent[]>,
-    heldText?: OutputContract['heldText'],
+    told: Pick<OutputContract, 'heldText' | 'shares'> = {},
   ): OutputContract => ({
     kind: REDIS_KIND,
     secrets: [PASSWORD],
-    ...(heldText && { heldText }),
+    ...told,
     make: async () => {
       const key = `contract-${++made}`;
       const way = troubleOf(proxy);
@@ -65,22 +65,22 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Redis', 
   const records = (
     format: string,
     more: Readonly<Record<string, unknown>> = {},
-    heldText?: OutputContract['heldText'],
+    told?: Pick<OutputContract, 'heldText' | 'shares'>,
   ) =>
     form(
       { structure: 'list', format, ...more },
       async (key) => RECORDS_HELD[format]!(await client.lrange(key, 0, -1)),
-      heldText,
+      told,
     );
 
   testOutputContract({
     'redis, a stream': form({}, async (key) => heldAfter(await streamed(client, key))),
     'redis, a list of ECS': records('ecs'),
-    'redis, a list of CEF': records('cef'),
+    'redis, a list of CEF': records('cef', {}, { shares: 'way' }),
     'redis, a list of IntelMQ': records(
       'intelmq',
       { format_fields: ['extra.sundial_id={id}'] },
-      heldByIntelmq,
+      { heldText: heldByIntelmq, shares: 'way' },
     ),
   });
 });

@@ -1,5 +1,6 @@
 // The contract test of outputs: every kind runs it on its own target.
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { campaign } from '../../../test/setup/campaign.js';
 import { World } from '../../../test/support/world.js';
 import { Constituents } from '../../constituents/index.js';
 import { ALWAYS } from '../../domain/days.js';
@@ -57,9 +58,18 @@ export interface OutputContract {
   readonly secrets?: readonly string[];
   /** What the target holds of a text that it cannot hold as it is; omitted = every text stays the same. */
   readonly heldText?: (text: string) => string;
+  /**
+   * What another form of the kind, which has all cases, already shows: it sends in the same way, or in the same format.
+   * Plain runs leave out the cases on which only that has a bearing.
+   */
+  readonly shares?: Aspect;
 }
 
+type Aspect = 'way' | 'format';
+
 const CLOCK = () => new Date('2026-02-01T07:00:00Z');
+/** Whether all forms have all cases. */
+const isWhole = campaign({ short: false, full: true });
 
 /** A target, the output to it, and what the store has of the types that it sends. */
 class Tested {
@@ -143,6 +153,9 @@ const isOf = (type: string) => (id: string) => id.startsWith(`${type}-`);
  */
 export function testOutputContract(forms: Readonly<Record<string, OutputContract>>): void {
   const all = Object.entries(forms);
+  /** The forms on which a case is tested that depends on these aspects of a form. */
+  const formsFor = (...aspects: readonly Aspect[]) =>
+    all.filter(([, { shares }]) => !shares || isWhole || aspects.some((aspect) => aspect !== shares));
   describe(`the output ${all.map(([name]) => name).join(', ')}`, () => {
     let world: World;
     beforeAll(async () => {
@@ -172,12 +185,13 @@ export function testOutputContract(forms: Readonly<Record<string, OutputContract
     });
     const killed = shared({ types: [TYPES.killed] });
 
+    /** A case that depends only on the way in which a form sends. */
     const onTarget = (
       title: string,
       keys: Partial<OutputEntry['keys']>,
       work: (tested: Tested, contract: OutputContract, context: TestContext) => Promise<void>,
     ) =>
-      it.for(all)(`%s ${title}`, async ([, contract], context) => {
+      it.for(formsFor('way'))(`%s ${title}`, async ([, contract], context) => {
         const tested = await Tested.of(world, contract, keys);
         await work(tested, contract, context).finally(() => tested.close());
       });
@@ -202,7 +216,7 @@ export function testOutputContract(forms: Readonly<Record<string, OutputContract
       },
     );
 
-    it.for(all)(
+    it.for(formsFor('way', 'format'))(
       '%s holds everything stored with its values, except what is marked above its limit, and takes a row of 15 MiB or keeps a letter',
       async ([form, { heldText = (text: string) => text }]) => {
         const tested = await following(form);
@@ -225,7 +239,7 @@ export function testOutputContract(forms: Readonly<Record<string, OutputContract
       },
     );
 
-    it.for(all)('%s is killed between the target and the position', async ([form]) => {
+    it.for(formsFor())('%s is killed between the target and the position', async ([form]) => {
       const run = await (await killed(form)).run();
       killAfter(run, 1);
       await expect(round(run)).rejects.toThrow('killed');
@@ -236,7 +250,7 @@ export function testOutputContract(forms: Readonly<Record<string, OutputContract
         for (const reports of LATER) await world.ingest(reports);
       });
 
-      it.for(all)(
+      it.for(formsFor('format'))(
         '%s holds what was loaded, and neither what newer versions of reports lack nor what is marked above its limit',
         async ([form]) => {
           const tested = await following(form);
@@ -255,7 +269,7 @@ export function testOutputContract(forms: Readonly<Record<string, OutputContract
         },
       );
 
-      it.for(all)('%s continues after it was killed twice', async ([form]) => {
+      it.for(formsFor())('%s continues after it was killed twice', async ([form]) => {
         const tested = await killed(form);
         const run = await tested.run();
         killAfter(run, 2);

@@ -17,6 +17,8 @@ export function openctiOverAmqp(
   return {
     kind: rows.watching(OPENCTI_KIND),
     secrets: [TOKEN, PASSWORD],
+    // With the output that sends by the platform's API.
+    shares: 'format',
     make: async () => {
       const { proxy, channel } = broker();
       const platform = await OpenctiDouble.start({
