@@ -2,7 +2,15 @@
 // loaded.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, createWriteStream, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,9 +32,8 @@ const OVERLONG = campaign({ short: { lineMib: 256, peakMib: 660 }, full: { lineM
 const IS_ROOT = process.getuid?.() === 0;
 
 let folder: string;
-beforeEach(async () => {
+beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'sundial-failures-'));
-  await placeEmptyStore(path.join(folder, 'data'));
   writeFile(folder, GOOD, report(numbers(1, 3)));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,8 +51,13 @@ interface FileJson {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-const ingest = (args: readonly string[], options: RunOptions = {}): Promise<Finished> =>
-  sundial(['ingest', ...args, '--json', '--data-dir', 'data'], { cwd: folder, ...options });
+/** Ingests into a data folder, at first into one with an empty store. */
+async function ingest(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const { cwd = folder } = options;
+  const data = path.join(cwd, 'data');
+  if (!existsSync(data)) await placeEmptyStore(data);
+  return sundial(['ingest', ...args, '--json', '--data-dir', 'data'], { ...options, cwd });
+}
 
 /** The only JSON document on stdout; any other output makes the test fail. */
 const documentOf = (run: Finished): { status: string; files: FileJson[] } => JSON.parse(run.stdout);
@@ -184,6 +196,7 @@ test.skipIf(IS_ROOT)(
 
 test('a bad file is reported to people in words, with the loaded files in a table', async () => {
   writeFile(folder, BAD, '');
+  await placeEmptyStore(path.join(folder, 'data'));
   const run = await sundial(['ingest', BAD, GOOD, '--data-dir', 'data'], { cwd: folder });
   expect(run.exitCode).toBe(3);
   expect(run.stdout).toContain(`not loaded: ${BAD} is empty`);
@@ -265,6 +278,7 @@ test('an overlong line is set aside in bounded memory, and the other file loads'
 
 test('if the holder of the store accepts no commands, a command waits, or fails and names the process', async () => {
   const data = path.join(folder, 'data');
+  await placeEmptyStore(data);
   const lock = lockFolder(data);
   const refused = await ingest([GOOD, '--no-wait']);
   expect(errorOf(refused).code).toBe('store-locked');
@@ -305,6 +319,7 @@ function mountSmall(place: string, mib: number): boolean {
 
 test('a full disk stops the command with a remedy; with free space the command continues', async (context) => {
   const place = path.join(folder, 'data');
+  mkdirSync(place);
   if (!mountSmall(place, 12)) context.skip('only root can mount a small file system');
   try {
     const list = Array.from({ length: 6 }, (_, at) => reportFile(`list${at}`, DATE));
