@@ -20,10 +20,11 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 /**
  * A terminal within a terminal, in which the Tab key is pressed; compadd prints the completions that would have been
  * shown.
+ * The first zsh in a folder leaves the list of all completions there, which takes it most of its time, for the others.
  */
 const ZSH = `zmodload zsh/zpty
 zpty sundial zsh -f -i
-zpty -w sundial "PROMPT=; autoload -Uz compinit; compinit -u -D; source $1"
+zpty -w sundial "PROMPT=; autoload -Uz compinit; compinit -u -d ./.zcompdump; source $1"
 zpty -w sundial 'bindkey "^I" complete-word
 null() { print -n -- $'"'\\0'"' }; compprefuncs=(null); comppostfuncs=(null exit)
 zstyle ":completion:*" list-grouped false; zstyle ":completion:*" insert-tab false

@@ -58,6 +58,9 @@ default_pass = ${PASSWORD}
 log.file = log
 `;
 
+/** One thread, which does not burn processor time while it waits. */
+const SPARING = '+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none';
+
 function environment(
   folder: string,
   ports: { readonly port: number; readonly namesPort: number; readonly nodesPort: number },
@@ -71,8 +74,7 @@ function environment(
     ...{ ERL_EPMD_ADDRESS: '127.0.0.1', ERL_EPMD_PORT: String(ports.namesPort) },
     RABBITMQ_DIST_PORT: String(ports.nodesPort),
     RABBITMQ_SERVER_START_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
-    // One thread, which does not burn processor time while it waits.
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none',
+    ...{ RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: SPARING, RABBITMQ_CTL_ERL_ARGS: SPARING },
   };
 }
 
