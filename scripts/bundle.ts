@@ -14,7 +14,16 @@ export const READER_THREAD = 'src/pipeline/ingest/reader-thread.ts';
  * engine and the packages of the service, are loaded from node_modules when needed. So is every CommonJS package that
  * the code imports dynamically, such as yaml: bundled, it would lose its named exports.
  */
-const BUNDLED = ['@clickhouse/client', 'cli-table3', 'commander', 'ipaddr.js', 'string-width', 'zod'];
+const BUNDLED = [
+  '@clickhouse/client',
+  'canonicalize',
+  'uuid',
+  'cli-table3',
+  'commander',
+  'ipaddr.js',
+  'string-width',
+  'zod',
+];
 
 /** The packages that stay in node_modules. */
 function external(): string[] {
