@@ -3,12 +3,15 @@
 
 import { troubledProxy } from '../src/publish/testing/troubled-proxy.js';
 import { SECRET, startReceiver } from '../src/publish/webhook/testing/receiver.js';
+import { campaign } from './setup/campaign.js';
 import { testKilledOutput } from './support/killed-output.js';
 
 testKilledOutput({
   what: 'a webhook',
   missing: undefined,
   seed: 20260123,
+  // Plain runs have the cases of the contract in which the output is killed and its receiver breaks connections.
+  kills: campaign({ short: 0, full: 3 }),
   start: async () => {
     const receiver = await startReceiver();
     const proxy = await troubledProxy(receiver.port);
