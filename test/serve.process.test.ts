@@ -138,7 +138,7 @@ test('without any source, a service loads from stdin, does not start twice, and 
   const endless = new PassThrough();
   const load = run(['ingest', '-', '--type', 'scan_ssl', '--date', DATE, '--list', 'stdin'], endless);
   endless.write(csv);
-  await service.said('command began', 3);
+  await service.said('command began', 4);
   const marked = await run(['finding', 'mark', first.id, 'acknowledged', '--reason', 'held', '--json']);
   expect(JSON.parse(marked.stdout)).toEqual({ finding: first.id, state: 'acknowledged' });
   const added = await run(['whitelist', 'add', '192.0.2.1', '-t', 'all', '-d', '3', '--json']);
@@ -150,6 +150,7 @@ test('without any source, a service loads from stdin, does not start twice, and 
   const ended = log.filter(({ message }) => message === 'command ended');
   expect(ended.map(({ command, exit }) => [command, exit])).toEqual([
     ['ingest', 0],
+    ['serve', 1],
     ['findings', 0],
     ['finding mark', 0],
     ['whitelist insert', 0],
