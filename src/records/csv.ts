@@ -51,6 +51,7 @@ export class CsvReader extends FedBuffer {
     if (this.consumed === 0 && this.position === 0 && !this.skipByteOrderMark()) return 'more';
     const { position } = this;
     if (position >= this.length) return this.finished ? 'end' : 'more';
+    if (this.isTooEarly()) return 'more';
     this.line = this.nextLine;
     this.offset = this.consumed + position;
     this.recordStart = position;
@@ -74,6 +75,7 @@ export class CsvReader extends FedBuffer {
   /** Continues after records that another cutter has cut. */
   passOver(bytes: number, lineBreaks: number): void {
     this.position += bytes;
+    this.enough = 0;
     this.nextLine += lineBreaks;
   }
 
@@ -219,7 +221,7 @@ export class CsvReader extends FedBuffer {
 
   private more(position: number): Found {
     if (this.length - position > this.recordBytes) return this.broken('record too long', position, 0);
-    return 'more';
+    return this.unfinished(this.recordBytes);
   }
 
   /** Gives up the record up to the end of the line with the problem, and continues after that line. */

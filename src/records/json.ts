@@ -34,6 +34,7 @@ export class JsonReader extends FedBuffer {
     }
     while (this.position < length && BETWEEN.has(buffer[this.position]!)) this.position++;
     if (this.position >= length) return this.finished ? 'end' : 'more';
+    if (this.isTooEarly()) return 'more';
     this.start = this.position;
     this.offset = this.consumed + this.position;
     if (buffer[this.position] !== OPEN) return this.garbage();
@@ -63,14 +64,15 @@ export class JsonReader extends FedBuffer {
       }
     }
     const tooLong = length - this.start > this.recordBytes;
-    return this.finished || tooLong ? this.garbage() : 'more';
+    return this.finished || tooLong ? this.garbage() : this.unfinished(this.recordBytes);
   }
 
   /** Anything else, up to the end of its line. */
   private garbage(): FoundJson {
     let at = this.start;
     while (at < this.length && this.buffer[at] !== LF) at++;
-    if (at >= this.length && !this.finished && at - this.start <= this.recordBytes) return 'more';
+    if (at >= this.length && !this.finished && at - this.start <= this.recordBytes)
+      return this.unfinished(this.recordBytes);
     this.end = at;
     this.position = at;
     return 'garbage';
