@@ -197,6 +197,17 @@ it('forgets a letter whose event was withdrawn', async () => {
   expect([await run.letters.count(), hosts()]).toEqual([0, ['host9.example']]);
 });
 
+it('sends no letter again that it does not carry any more', async () => {
+  await load('2026-01-15', [1]);
+  target.refuses = () => true;
+  await round(await runOf({ keys: { carries: ['reports'] } }));
+  target.refuses = () => false;
+  const limited = await runOf({ keys: { max_tlp: 'GREEN' } });
+  expect(await limited.letters.again()).toBe(1);
+  await round(limited);
+  expect([await limited.letters.count(), target.reports.size]).toEqual([0, 0]);
+});
+
 it('starts over when the store was restored; an output that only appends asks a person', async () => {
   await load('2026-01-15', [1, 2]);
   const keyed = await runOf({ name: 'keyed' });
