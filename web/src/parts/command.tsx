@@ -8,7 +8,12 @@ function shellLine(words: readonly string[]): string {
     .join(' ');
 }
 
-export function Command({ words }: { readonly words: readonly string[] }) {
+interface CommandProps {
+  readonly words: readonly string[];
+  readonly label?: string;
+}
+
+export function Command({ words, label = 'The same as' }: CommandProps) {
   const [isCopied, setCopied] = useState(false);
   const line = shellLine(words);
   const copy = async () => {
@@ -17,7 +22,7 @@ export function Command({ words }: { readonly words: readonly string[] }) {
   };
   return (
     <p class="command">
-      <span class="soft">The same as</span> <code>{line}</code>
+      <span class="soft">{label}</span> <code>{line}</code>
       {/* Browsers offer the clipboard over TLS and on this machine only. */}
       {navigator.clipboard && (
         <button type="button" class="small" onClick={() => void copy()}>

@@ -69,7 +69,7 @@ function State({ state, state_since, author, reason }: Finding) {
   return (
     <>
       {STATES[state]}
-      {state_since !== '' && (
+      {state !== 'open' && state_since !== '' && (
         <div class="soft">
           {[state_since, author && `by ${author}`].filter(Boolean).join(' ')}
           {reason && `: ${reason}`}

@@ -71,7 +71,7 @@ function Grid({ lines }: { readonly lines: readonly Line[] }) {
   const days = lines[0]!.cells.map(({ date }) => date);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section class="scrolled" aria-label="Calendar" tabIndex={0}>
+    <section class="scrolled" aria-label="Calendar" tabIndex={0} ref={showNewest}>
       <table class="calendar">
         <thead>
           <tr>
@@ -102,6 +102,11 @@ function Grid({ lines }: { readonly lines: readonly Line[] }) {
       </table>
     </section>
   );
+}
+
+/** The newest days are at the end. */
+function showNewest(element: HTMLElement | null): void {
+  if (element) element.scrollLeft = element.scrollWidth;
 }
 
 function Sign({ cell }: { readonly cell: Cell }) {

@@ -45,7 +45,7 @@ function Shown({ answer }: { readonly answer: Answer }) {
       )}
       <SetAside answer={answer} />
       <Deliveries answer={answer} />
-      <Command words={['sundial', 'reports', 'original', String(id)]} />
+      <Command label="The original" words={['sundial', 'reports', 'original', String(id)]} />
     </>
   );
 }
@@ -57,7 +57,7 @@ function factsOf(answer: Answer): readonly (readonly [string, ComponentChildren]
       'Rows',
       `${count(rows)} = ${count(accepted)} accepted + ${count(duplicate)} duplicate + ${count(quarantined)} set aside`,
     ],
-    ['Values of another type', unparsed === 0 ? 'none' : `${counted(unparsed, 'value')}, kept as text`],
+    ['Unfit values', unparsed === 0 ? 'none' : `${counted(unparsed, 'value')}, kept as text`],
     ['Published', published_at === null ? 'unknown' : instant(published_at)],
     [
       'Original',
