@@ -103,6 +103,8 @@ describe.skipIf(hasNoBrowser)('the pages of lists', () => {
     await keyboard.press('Enter');
     await page.getByText('1 finding,').waitFor();
     expect(page.url()).toBe(`${origin}/findings?where=cve%3DCVE-2026-0001`);
+    const focused = () => page.locator(':focus').getAttribute('name');
+    expect([await focused(), await page.getByLabel('Condition').inputValue()]).toEqual(['condition', '']);
     expect(await page.getByRole('row').last().textContent()).toContain('192.0.2.77');
     expect(await page.locator('.command code').textContent()).toBe(
       'sundial findings --where cve=CVE-2026-0001',
@@ -116,6 +118,7 @@ describe.skipIf(hasNoBrowser)('the pages of lists', () => {
     await page.getByRole('link', { name: 'Remove cve=CVE-2026-0001' }).focus();
     await keyboard.press('Enter');
     await page.waitForURL(({ search }) => search === '?where=type%3Dscan_ntp');
+    expect(await focused()).toBe('condition');
     await page.goBack();
     await page.getByText('1 finding,').waitFor();
     expect(wrong).toEqual([]);

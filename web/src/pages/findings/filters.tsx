@@ -1,16 +1,14 @@
 // The filters of the list: conditions as chips, and those that are used most as fields.
 import { go, placeWith } from '../../app/place.ts';
+import { textOf, useFormOfAddress } from '../../parts/form-of-address.ts';
 
-interface FiltersProps {
-  readonly view: URLSearchParams;
-}
-
-export function Filters({ view }: FiltersProps) {
+export function Filters({ query }: { readonly query: string }) {
+  const form = useFormOfAddress(query);
+  const view = new URLSearchParams(query);
   const where = view.getAll('where');
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? '').trim() || null;
+    const text = (name: string) => textOf(event, name);
     const condition = text('condition');
     go(
       placeWith({
@@ -23,26 +21,22 @@ export function Filters({ view }: FiltersProps) {
   };
   return (
     <search>
-      <form class="filters" onSubmit={submit}>
+      <form ref={form} class="filters" onSubmit={submit}>
         <label>
           Host name, account or URL
-          <input name="subject" type="search" defaultValue={view.get('subject') ?? ''} autocomplete="off" />
+          <input name="subject" type="search" autocomplete="off" />
         </label>
         <label>
           Seen
           <select name="seen">
             <option value="">on any day</option>
-            <option value="new" selected={view.get('seen') === 'new'}>
-              first on the newest day
-            </option>
-            <option value="gone" selected={view.get('seen') === 'gone'}>
-              no longer
-            </option>
+            <option value="new">first on the newest day</option>
+            <option value="gone">no longer</option>
           </select>
         </label>
         <label>
           Since
-          <input name="since" type="date" defaultValue={view.get('since') ?? ''} />
+          <input name="since" type="date" />
         </label>
         <label class="is-wide">
           Condition
@@ -66,6 +60,8 @@ export function Filters({ view }: FiltersProps) {
               <a
                 href={placeWith({ where: where.filter((each) => each !== condition), page: null })}
                 aria-label={`Remove ${condition}`}
+                // The link goes away with its condition.
+                onClick={() => form.current?.querySelector<HTMLElement>('[name=condition]')?.focus()}
               >
                 ×
               </a>

@@ -62,7 +62,11 @@ function Value({
   if (condition === null) return <span class="soft">none</span>;
   const shown = by === 'asn' ? `AS${value}` : value;
   return (
-    <a href={placeWith({ group: null, page: null, where: [...view.getAll('where'), condition] })}>
+    // The groups go away, and the focus with them.
+    <a
+      onClick={() => document.getElementById('content')?.focus()}
+      href={placeWith({ group: null, page: null, where: [...view.getAll('where'), condition] })}
+    >
       <bdi>{shown}</bdi>
     </a>
   );

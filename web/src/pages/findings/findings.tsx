@@ -30,7 +30,7 @@ export function FindingsPage({ query }: PageProps) {
         )}
       </header>
       <Tabs label="States" tabs={stateTabs(view, answer)} />
-      <Filters key={query} view={view} />
+      <Filters query={query} />
       <Tabs label="Groups" tabs={groupTabs(view)} />
       {problem && <Problem problem={problem} again={again} />}
       {answer && <Found answer={answer} view={view} />}

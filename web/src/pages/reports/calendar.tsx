@@ -11,7 +11,7 @@ type Answer = AnswerOf<'calendar'>;
 export function Calendar({ query }: { readonly query: string }) {
   return (
     <>
-      <ReportFilters key={query} query={query} />
+      <ReportFilters query={query} />
       <AnswerView of={query} request={(signal) => ask('calendar', { query, signal })}>
         {(answer) => <Shown answer={answer} />}
       </AnswerView>

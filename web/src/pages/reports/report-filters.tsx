@@ -1,5 +1,6 @@
 // The filters of reports: their list and type, and the days of the list of versions.
 import { go, placeWith } from '../../app/place.ts';
+import { textOf, useFormOfAddress } from '../../parts/form-of-address.ts';
 
 interface ReportFiltersProps {
   readonly query: string;
@@ -8,11 +9,10 @@ interface ReportFiltersProps {
 }
 
 export function ReportFilters({ query, hasDate = false }: ReportFiltersProps) {
-  const view = new URLSearchParams(query);
+  const form = useFormOfAddress(query);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? '').trim() || null;
+    const text = (name: string) => textOf(event, name);
     const date = hasDate ? { date: text('date') } : {};
     go(placeWith({ list: text('list'), type: text('type'), ...date, page: null }));
   };
@@ -22,7 +22,6 @@ export function ReportFilters({ query, hasDate = false }: ReportFiltersProps) {
       <input
         name={name}
         type="search"
-        defaultValue={view.get(name) ?? ''}
         placeholder={hint}
         autocomplete="off"
         autocapitalize="none"
@@ -32,7 +31,7 @@ export function ReportFilters({ query, hasDate = false }: ReportFiltersProps) {
   );
   return (
     <search>
-      <form class="filters" onSubmit={submit}>
+      <form ref={form} class="filters" onSubmit={submit}>
         {field('list', 'List', 'all')}
         {field('type', 'Type', 'all; ntp, honeypot')}
         {hasDate && field('date', 'Date', '2026-01-01:2026-01-31, -3:now')}

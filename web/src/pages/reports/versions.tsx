@@ -11,7 +11,7 @@ export function Versions({ query }: { readonly query: string }) {
   const view = new URLSearchParams(query);
   return (
     <>
-      <ReportFilters key={query} query={query} hasDate />
+      <ReportFilters query={query} hasDate />
       <AnswerView of={query} request={(signal) => ask('reports', { query, signal })}>
         {({ total, page_rows, rows }) =>
           total === 0 ? (
