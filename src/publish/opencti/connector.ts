@@ -91,9 +91,11 @@ export class Connector {
   }
 
   private async register(signal: AbortSignal): Promise<void> {
+    const before = this.state;
     this.registration = await this.parts.platform.register(signal);
     this.state = this.registration.state;
-    this.follow(this.state, '');
+    // Of a connector that was removed on the platform, the queue is gone as well.
+    this.follow(this.state, before);
   }
 
   private async isFull(signal: AbortSignal): Promise<boolean> {

@@ -159,11 +159,15 @@ describe('a connector', () => {
     expect(output.asked!()).toBeUndefined();
   });
 
-  it('is registered again after it was removed on the platform', async () => {
+  it('is registered again after it was removed on the platform, and begins anew', async () => {
     await prepared();
+    const asked = output.asked!()!;
     platform.remove(ID);
     await output.replace!(sliceOf({ alpha: CSV }), NEVER);
     expect(platform.state(ID) ?? '').toBe('');
+    // What was sent before has gone with the queue.
+    await output.answered!(asked, NEVER);
+    expect(output.asked!()).toEqual(asked);
   });
 });
 
