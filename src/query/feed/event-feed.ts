@@ -162,6 +162,8 @@ export class EventFeed {
 /** The events of one slice, in pages. */
 export class SliceEvents {
   private readonly size = new PageSize();
+  /** The position of the last event, once a page has reached it. */
+  private end: EventPosition | undefined;
 
   private constructor(
     private readonly store: ScopedStore,
@@ -170,6 +172,8 @@ export class SliceEvents {
     private readonly shown: readonly ExportColumn[],
     private readonly own: OwnColumns,
     private readonly columns: ReadonlyMap<number, readonly string[]>,
+    /** The rows of all reports that hold some of these events. */
+    private readonly mostEvents: number,
     private readonly hasSubjects: boolean,
   ) {}
 
@@ -191,7 +195,8 @@ export class SliceEvents {
     );
     const own = new OwnColumns(fields, headers, new Set(shown.map(({ title }) => title)));
     const columns = new Map([...headers].map(([load, { header }]) => [load, header]));
-    return new SliceEvents(store, statement, where, shown, own, columns, hasSubjects);
+    const mostEvents = rows.reduce((sum, report) => sum + report.rows, 0);
+    return new SliceEvents(store, statement, where, shown, own, columns, mostEvents, hasSubjects);
   }
 
   /** The fields that the JSON of these events may have, in its order. */
@@ -212,10 +217,10 @@ export class SliceEvents {
 
   /**
    * The events after a position, in the order of the feed. There are fewer than `rows` if their text would exceed the
-   * limit of a batch; none = the end.
+   * limit of a batch; none = the end. After the last position of a page that reached the end, nothing is read.
    */
   async page(after: EventPosition | undefined, rows: number, options: RunOptions = {}): Promise<FeedEvent[]> {
-    if (this.columns.size === 0) return [];
+    if (this.columns.size === 0 || (after && after === this.end)) return [];
     const page = await this.size.read(rows, (most, settings) => this.read(after, most, settings, options));
     return page?.events ?? [];
   }
@@ -241,6 +246,7 @@ export class SliceEvents {
       order: ORDER,
       limit: '{feed_rows:UInt32}',
       offset: '0',
+      holdsAll: this.mostEvents <= rows,
     });
     const bytes = await this.store.statements.bytes(
       `SELECT concat(${HEAD}, '\\t', ${this.hasSubjects ? 'place_subject' : "''"}, '\\t', own_texts, '\\t', own_rest, '\\t', ${jsonLine(columns)}) FROM (${page})
@@ -251,7 +257,9 @@ export class SliceEvents {
     );
     if (bytes.length === 0) return undefined;
     const lines = bytes.toString('utf8').slice(0, -1).split('\n');
-    return { rows: lines.length, bytes: bytes.length, events: lines.map((line) => this.event(line)) };
+    const found = lines.map((line) => this.event(line));
+    if (found.length < rows) this.end = found.at(-1)!.position;
+    return { rows: found.length, bytes: bytes.length, events: found };
   }
 
   private event(line: string): FeedEvent {
