@@ -60,8 +60,8 @@ export const DEFAULT_STIX_OPTIONS: StixOptions = {
 };
 
 /**
- * Reads the events of one report from the first to the last, in bounded batches. It is called more than once, because
- * labels and severity are those of all rows; every reading has to give the same events in the same order.
+ * Reads the events of one report from the first to the last, in bounded batches. It may be called more than once,
+ * because labels and severity are those of all rows; every reading has to give the same events in the same order.
  */
 export type ReadEvents = () => AsyncIterable<readonly ReportedEvent[]>;
 

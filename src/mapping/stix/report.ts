@@ -4,6 +4,7 @@ import type { OpenctiNames } from '../../domain/stix-choices.js';
 import { artifacts } from './artifact.js';
 import { bundled } from './bundle.js';
 import { Envelope } from './envelope.js';
+import { keepBatch } from './keep-batch.js';
 import { markdownText } from './markdown.js';
 import { AUTHOR_ID, type ReportNames, reportNames } from './names.js';
 import { type NoteOn, noteId, noteOfRow, noteOfRows, revokedNote } from './note.js';
@@ -24,12 +25,14 @@ export class StixReport {
   private envelope: Envelope;
   private readonly counted = new Map<string, number>();
   private summary = new Summary();
+  private readonly read: ReadEvents;
 
   constructor(
     private readonly facts: StixReportFacts,
     private readonly options: StixOptions,
-    private readonly read: ReadEvents,
+    read: ReadEvents,
   ) {
+    this.read = keepBatch(read);
     this.names = reportNames(facts, options.names);
     this.envelope = new Envelope(facts, options, this.names);
   }
@@ -55,8 +58,9 @@ export class StixReport {
   }
 
   /**
-   * The bundles of the report, in the order in which a platform has to receive them. Reads the events twice. A report
-   * without events gives the bundles of {@link withdrawn} if an earlier version had some, otherwise none.
+   * The bundles of the report, in the order in which a platform has to receive them. Reads the events twice, unless they
+   * fit one batch. A report without events gives the bundles of {@link withdrawn} if an earlier version had some,
+   * otherwise none.
    */
   async *bundles(): AsyncGenerator<StixBundle> {
     yield* this.bundled(this.current());
