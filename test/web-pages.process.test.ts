@@ -98,13 +98,16 @@ describe.skipIf(hasNoBrowser)('the pages of lists', () => {
     const { origin, context, page, wrong } = await openPages();
     await show(page, `${origin}/findings`);
     const { keyboard } = page;
-    await page.getByLabel('Condition').focus();
+    await page.getByLabel('Condition', { exact: true }).focus();
     await keyboard.type('cve=CVE-2026-0001');
     await keyboard.press('Enter');
     await page.getByText('1 finding,').waitFor();
     expect(page.url()).toBe(`${origin}/findings?where=cve%3DCVE-2026-0001`);
     const focused = () => page.locator(':focus').getAttribute('name');
-    expect([await focused(), await page.getByLabel('Condition').inputValue()]).toEqual(['condition', '']);
+    expect([await focused(), await page.getByLabel('Condition', { exact: true }).inputValue()]).toEqual([
+      'condition',
+      '',
+    ]);
     expect(await page.getByRole('row').last().textContent()).toContain('192.0.2.77');
     expect(await page.locator('.command code').textContent()).toBe(
       'sundial findings --where cve=CVE-2026-0001',
