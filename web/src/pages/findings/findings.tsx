@@ -16,9 +16,14 @@ import './findings.css';
 type Answer = AnswerOf<'findings'>;
 
 export function FindingsPage({ query }: PageProps) {
-  const answered = useAnswer(query, (signal) => ask('findings', { query, signal }));
+  const answered = useAnswer(query, async (signal) => ({
+    answer: await ask('findings', { query, signal }),
+    // While the next one is loaded, the answer is that of the view before.
+    view: new URLSearchParams(query),
+  }));
   const view = new URLSearchParams(query);
-  const { state, problem, answer, again } = { problem: undefined, ...answered };
+  const { state, problem, answer: shown, again } = { problem: undefined, ...answered };
+  const answer = shown?.answer;
   return (
     <section class="page findings" aria-busy={state === 'loading'}>
       <header class="page-head">
@@ -33,7 +38,7 @@ export function FindingsPage({ query }: PageProps) {
       <Filters query={query} />
       <Tabs label="Groups" tabs={groupTabs(view)} />
       {problem && <Problem problem={problem} again={again} />}
-      {answer && <Found answer={answer} view={view} />}
+      {shown && <Found answer={shown.answer} view={shown.view} />}
       <Command words={commandOf(view)} />
     </section>
   );
