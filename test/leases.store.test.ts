@@ -1,6 +1,7 @@
 // A fortnight with leases that move: findings follow devices from address to address, and never the address to another device.
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { registersFinding } from '../src/doctor/registers.js';
 import { parseAddress } from '../src/domain/address.js';
 import { RestrictedScope } from '../src/domain/scope.js';
 import { Inventory, LeaseRegister, readLeases } from '../src/enrich/index.js';
@@ -139,6 +140,10 @@ test('without leases nothing follows anything', async () => {
     clock: context(1).clock,
   });
   expect(await world.store.leases.any()).toBe(false);
+  const intervals = { inventory_interval_minutes: 60, lease_interval_minutes: 0 };
+  expect((await registersFinding(world.operator.tables, intervals, 0)).found).toContain(
+    'nothing was imported yet',
+  );
   expect(await world.store.leases.outdatedLoads()).toEqual([]);
 });
 

@@ -31,8 +31,8 @@ export async function registersFinding(
   ][];
   if (intervals.length === 0) return ok('the service imports none');
   const imports = await tables.rows<Imports>(
-    `SELECT command, toString(argMax(status, run)) AS status, argMax(error, run) AS error,
-       toUnixTimestamp(maxIf(finished_at, status = 'done')) AS success
+    `SELECT command, toString(argMax(runs.status, run)) AS status, argMax(runs.error, run) AS error,
+       toUnixTimestamp(maxIf(finished_at, runs.status = 'done')) AS success
      FROM runs WHERE command IN {commands:Array(String)} GROUP BY command`,
     { commands: intervals.map(([name]) => REGISTER_RUNS[name]) },
   );
