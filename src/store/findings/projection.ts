@@ -32,6 +32,8 @@ type Change = Pick<
 /** The position in the ledger up to which findings are projected, and the date at which their days begin. */
 interface Position {
   readonly seq: number;
+  /** The last position of the ledger. */
+  readonly head: number;
   readonly since: string;
 }
 
@@ -56,7 +58,7 @@ export class Projection {
    */
   async project(): Promise<void> {
     const position = await this.position();
-    const changed = await this.changesAfter(position.seq);
+    const changed = position.head > position.seq ? await this.changesAfter(position.seq) : [];
     if (changed.length > 0) await this.follow(changed, position);
     this.certain = true;
   }
@@ -89,7 +91,9 @@ export class Projection {
 
   private async position(): Promise<Position> {
     const [row] = await this.engine.rows<Position>(
-      'SELECT max(seq) AS seq, (SELECT toString(max(until)) FROM finding_cuts) AS since FROM projections',
+      `SELECT max(seq) AS seq, (SELECT max(seq) FROM ledger) AS head,
+         (SELECT toString(max(until)) FROM finding_cuts) AS since
+       FROM projections`,
     );
     return row!;
   }

@@ -147,6 +147,12 @@ export class Ledger {
     return this.find({ loads, states: ['live'] });
   }
 
+  /** Whether any load is hidden: one that is being loaded, was replaced and not purged, or whose events are expiring. */
+  async hides(): Promise<boolean> {
+    const [row] = await this.engine.rows<{ loads: number }>('SELECT count() AS loads FROM hidden_loads');
+    return row!.loads > 0;
+  }
+
   /** The loads in the given states, oldest first. */
   async inState(...states: LoadState[]): Promise<LedgerRow[]> {
     return this.find({ states });

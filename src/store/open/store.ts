@@ -52,7 +52,7 @@ export interface Store {
   /** The same rows for a person's edits, in a separate lane that waits neither for loads nor for questions. */
   edits(scope: Everything): OperatorStore;
   /** The ledger's records of loads, for the station that loads reports. */
-  readonly ledger: Omit<Ledger, 'find' | 'inState'>;
+  readonly ledger: Omit<Ledger, 'find' | 'inState' | 'hides'>;
   readonly events: EventRows;
   readonly counts: EventCounts;
   readonly texts: Pick<TextLists, 'complete' | 'rebuild'>;

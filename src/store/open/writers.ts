@@ -54,7 +54,9 @@ export async function recover(engine: Engine, parts: Writers): Promise<void> {
   await dropScratch(engine);
   // Before findings are updated: days that retention is removing must not be counted in addition to their sum.
   await cut.finish();
-  const left = await ledger.inState('started', 'dead');
+  // Mostly nothing was left, which one small statement tells.
+  const isUnfinished = await ledger.hides();
+  const left = isUnfinished ? await ledger.inState('started', 'dead') : [];
   const unfinished = left.filter(({ state }) => state === 'started').map(({ load }) => load);
   await events.remove(unfinished);
   await ledger.forget(unfinished);
@@ -62,7 +64,7 @@ export async function recover(engine: Engine, parts: Writers): Promise<void> {
   const dead = left.filter(({ state }) => state === 'dead');
   await parts.changes.record(dead);
   await purge(parts, dead);
-  await expiry.finish();
+  if (isUnfinished) await expiry.finish();
 }
 
 /**
