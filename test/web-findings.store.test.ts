@@ -7,6 +7,7 @@ import { Session } from '../src/cli/testing/session.js';
 import { everything } from '../src/domain/everything.js';
 import { ENDPOINTS } from '../src/server/app/contract.js';
 import { openWeb } from '../src/server/app/testing/browser.js';
+import { webDataOf } from '../src/server/app/testing/web-data.js';
 import { commandOf } from '../web/src/pages/findings/view.js';
 
 const HEAD = 'timestamp,severity,ip,protocol,port,hostname,asn,geo,tag';
@@ -45,7 +46,7 @@ afterAll(() => session.remove());
 async function asked(query: string) {
   const web = await openWeb({ SUNDIAL_WEB_AUTH: 'none' });
   const store = await session.opened();
-  web.listener.serve({ store, operator: store.as(everything), catalogue: loadCatalogue() });
+  web.listener.serve(webDataOf({ store, operator: store.as(everything), catalogue: loadCatalogue() }));
   return web.browser().ask('GET', `/api/v1/findings${query}`);
 }
 

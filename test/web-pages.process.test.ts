@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileRows, randomFrom, reportFiles } from '../src/query/testing/hostile-reports.js';
 import { openWeb } from '../src/server/app/testing/browser.js';
+import { webDataOf } from '../src/server/app/testing/web-data.js';
 import { BUILT_PAGES } from '../src/server/built-pages.js';
 import {
   axeFaults,
@@ -38,8 +39,7 @@ const opened = browserOfFile();
 
 async function openPages(colorScheme: 'light' | 'dark' = 'light') {
   const web = await openWeb({ SUNDIAL_WEB_AUTH: 'none' }, {}, BUILT_PAGES);
-  const { operator, store, catalogue } = world;
-  web.listener.serve({ operator, store, catalogue });
+  web.listener.serve(webDataOf(world));
   const { origin } = web.browser();
   const context: BrowserContext = await opened.browser.newContext({ colorScheme });
   return { origin, context, ...(await watchedPage(origin, context)) };

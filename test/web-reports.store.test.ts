@@ -9,6 +9,7 @@ import { Session } from '../src/cli/testing/session.js';
 import { everything } from '../src/domain/everything.js';
 import { ENDPOINTS, type EndpointName } from '../src/server/app/contract.js';
 import { openWeb } from '../src/server/app/testing/browser.js';
+import { webDataOf } from '../src/server/app/testing/web-data.js';
 
 const session = new Session((program, context) => {
   declareReports(program, context);
@@ -40,7 +41,7 @@ afterAll(() => session.remove());
 async function asked(name: EndpointName, path: string) {
   const web = await openWeb({ SUNDIAL_WEB_AUTH: 'none' });
   const store = await session.opened();
-  web.listener.serve({ store, operator: store.as(everything), catalogue: loadCatalogue() });
+  web.listener.serve(webDataOf({ store, operator: store.as(everything), catalogue: loadCatalogue() }));
   const { status, body } = await web.browser().ask('GET', `/api/v1${path}`);
   if (status === 200) expect(ENDPOINTS[name].answer.parse(body)).toEqual(body);
   return { status, body };

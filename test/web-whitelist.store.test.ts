@@ -6,6 +6,7 @@ import { Session } from '../src/cli/testing/session.js';
 import { everything } from '../src/domain/everything.js';
 import { ENDPOINTS } from '../src/server/app/contract.js';
 import { openWeb } from '../src/server/app/testing/browser.js';
+import { webDataOf } from '../src/server/app/testing/web-data.js';
 
 const session = new Session((program, context) => declareWhitelist(program, context), 'once');
 const whitelist = (...words: string[]) => session.run(['whitelist', ...words], { env: { USER: 'ada' } });
@@ -20,7 +21,7 @@ afterAll(() => session.remove());
 async function entriesAfter(days: number) {
   const web = await openWeb({ SUNDIAL_WEB_AUTH: 'none' });
   const store = await session.opened();
-  web.listener.serve({ store, operator: store.as(everything), catalogue: loadCatalogue() });
+  web.listener.serve(webDataOf({ store, operator: store.as(everything), catalogue: loadCatalogue() }));
   web.later(days * 86_400_000);
   const { body } = await web.browser().ask('GET', '/api/v1/whitelist');
   expect(ENDPOINTS.entries.answer.parse(body)).toEqual(body);

@@ -32,10 +32,10 @@ async function open(origin: string, context: BrowserContext, digests: readonly D
     const digest = digests.find(({ date }) => route.request().url().endsWith(date));
     if (!digest) return route.continue();
     return route.fulfill({
-      json: dayOf(
-        digest,
-        digests.map(({ date }) => date),
-      ),
+      json: dayOf(digest, {
+        ...{ step: 0, decidedStep: 0, steps: new Map(), entries: new Map() },
+        days: digests.map(({ date }) => date),
+      }),
     });
   });
   return { page, wrong };

@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.js';
 import { asSundialError } from '../domain/errors.js';
 import type { Log } from '../domain/log.js';
 import type { FinishedRun, ServiceStatus } from '../domain/service-status.js';
-import type { Workspace } from '../pipeline/index.js';
+import { forEdits, type Workspace } from '../pipeline/index.js';
 import {
   type ApiListener,
   type ApiOptions,
@@ -15,6 +15,7 @@ import {
   openWebListener,
   type WebListener,
 } from '../server/index.js';
+import type { InTurn } from '../socket/index.js';
 import { accessLog, auditLog } from './access-log-file.js';
 import { scheduleOf } from './jobs.js';
 
@@ -42,8 +43,8 @@ export interface Front {
   readonly webAddress: string | undefined;
   /** Makes the link of the first user of the web application; undefined if there is no need for one. */
   offerFirst(): string | undefined;
-  /** Lets the API and the web application answer from an open store. */
-  serve(workspace: Workspace): void;
+  /** Lets the API and the web application answer from an open store. @param inEditTurn runs one edit at a time */
+  serve(workspace: Workspace, inEditTurn: InTurn): void;
   tell(told: Told): void;
   /** Counts a finished run of the pipeline. */
   ended(run: FinishedRun): void;
@@ -84,9 +85,9 @@ export async function openFront({ settings, explained, clock, log, version }: Fr
     apiAddress: api?.address,
     webAddress: web?.address,
     offerFirst: () => web?.offerFirst(),
-    serve: (workspace) => {
+    serve: (workspace, inEditTurn) => {
       api?.serve(workspace);
-      web?.serve(workspace);
+      web?.serve({ ...workspace, edits: forEdits(workspace).operator, inEditTurn });
     },
     tell: (given) => {
       told = given;

@@ -86,7 +86,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     },
   });
   front.tell({ status, figures: (from, to) => operator.figures.read(from, to) });
-  front.serve(workspace);
+  front.serve(workspace, turns.edits);
   const run = loggedCommands({ run: parts.runCommand, turns, log });
   const commands = await serveCommands(settings.data_dir, run);
   let ending: Promise<void> | undefined;

@@ -15,7 +15,11 @@ export type AuditEvent =
   | 'user-reset'
   | 'user-role'
   | 'user-disabled'
-  | 'user-removed';
+  | 'user-removed'
+  | 'findings-marked'
+  | 'mark-undone'
+  | 'whitelist-added'
+  | 'whitelist-removed';
 
 export interface AuditEntry {
   readonly event: AuditEvent;
@@ -24,9 +28,17 @@ export interface AuditEntry {
   readonly through: 'web' | 'command';
   /** The address of the browser. */
   readonly address?: string | undefined;
-  /** The user whom it is about, if it is not the one who did it. */
+  /** The user whom it is about, if it is not the one who did it; or the day, or the subject. */
   readonly about?: string | undefined;
   readonly role?: string | undefined;
+  /** What was set, and the step by which it can be undone. */
+  readonly mark?: string | undefined;
+  readonly step?: number | undefined;
+  /** How many findings were changed, and how many were left as they were. */
+  readonly findings?: number | undefined;
+  readonly left?: number | undefined;
+  /** The number of the whitelist's entry. */
+  readonly entry?: number | undefined;
   /** Why it did not succeed. */
   readonly error?: ErrorCode | undefined;
 }

@@ -139,7 +139,6 @@ describe('a row', () => {
     expect(valuesOf(cells)).toEqual({ 'ip-dst': '2001:db8::1', hostname: 'www.example.com' });
     expect(valuesOf({ ip: '192.0.2.1/32', hostname: 'router' })).toEqual({ 'ip-dst': '192.0.2.1' });
     expect(valuesOf({ hostname: 'exämple.org' })).toEqual({ hostname: 'xn--exmple-cua.org' });
-    expect(valuesOf({ http_host: 'Shop.example.com:8080' })).toEqual({ hostname: 'shop.example.com' });
     // Many databases of MISP have no room for four bytes of a character.
     const { comment } = objectOf(cells);
     expect([/[\u{10000}-\u{10ffff}]/u.test(comment), JSON.parse(comment).row]).toEqual([false, cells]);

@@ -84,7 +84,7 @@ const named = (columns: readonly string[]) => columns.map((column) => `\`${colum
 const FORMS: Readonly<Record<Form, string>> = {
   address: 'an address or a network; IPv6 in its shortest form',
   port: 'a number from 1 to 65535',
-  name: 'a host name with a dot, in lower case and ASCII, without a port',
+  name: 'a host name with a dot, in lower case and ASCII',
   url: 'a URL with scheme and host',
   asn: 'a number, without `AS`',
   email: 'an e-mail address, in lower case',

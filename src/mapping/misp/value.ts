@@ -34,12 +34,9 @@ function address(cell: string): string | undefined {
   return range && formatRange(range);
 }
 
-/**
- * A name with a dot, in lower case and ASCII; MISP refuses others, such as those of a machine in its own network. The host of a
- * request may name a port.
- */
+/** A name with a dot, in lower case and ASCII. MISP refuses others, such as those of a machine in its own network. */
 function name(cell: string): string | undefined {
-  const domain = readDomain(cell.replace(/:\d{1,5}$/, ''));
+  const domain = readDomain(cell);
   const ascii = domain && domainToASCII(domain).replace(/\.$/, '');
   return ascii && /^[a-z0-9._-]+\.[a-z0-9-]{2,}$/.test(ascii) ? ascii : undefined;
 }

@@ -30,9 +30,7 @@ async function sendPage(
   letters: readonly Letter[],
   { parts, sender }: { readonly parts: FeedParts; readonly sender: Sender },
 ): Promise<void> {
-  // An output whose entry was limited since then does not send what it no longer carries.
-  const carried = letters.filter(({ carries }) => parts.wanted.carries.has(carries));
-  const kept = carried.filter(({ message }) => message !== '');
+  const kept = letters.filter(({ message }) => message !== '');
   const findings = kept
     .filter(({ carries }) => carries === 'findings')
     .map((one) => parsed<FindingMessage>(one));
@@ -42,7 +40,7 @@ async function sendPage(
     .map((one) => parsed<ReportMessage>(one));
   if (reports.length > 0) await sender.send({ carries: 'reports', reports });
   const slices = new Map<string, Letter[]>();
-  for (const letter of carried.filter(({ carries }) => carries === 'events')) {
+  for (const letter of letters.filter(({ carries }) => carries === 'events')) {
     const slice = `${letter.report_date} ${letter.report_type}`;
     slices.set(slice, [...(slices.get(slice) ?? []), letter]);
   }

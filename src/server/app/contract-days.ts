@@ -1,5 +1,6 @@
 // The shapes of the answers about days: the digest of a day as an inbox, and the days that have one.
 import { z } from 'zod';
+import { instant, newestStep, step } from './contract-marks.js';
 import { count, day } from './contract-parts.js';
 
 /** The numbers of decisions, which add up to `all`. */
@@ -33,6 +34,12 @@ const finding = z.strictObject({
   owner: z.string().describe('who has to act; empty without an inventory entry'),
   contacts: z.array(z.string()),
   note: z.string().describe('why it is in this part, in words'),
+  step: step.describe('the newest step of the finding; 0 = none'),
+  since: newestStep.nullable().describe('what happened last after the digest was decided'),
+  accepted: z
+    .strictObject({ entry: count, reason: z.string(), author: z.string(), at: instant })
+    .nullable()
+    .describe('the entry of the whitelist that covers it and was made after the digest'),
 });
 
 export const dayAnswer = z.strictObject({
@@ -43,6 +50,7 @@ export const dayAnswer = z.strictObject({
   decided_at: z.string(),
   author: z.string(),
   counts,
+  step: step.describe('the last step of any finding that this answer knows'),
   handle: part(finding),
   unknown: part(finding),
   reopened: part(finding),

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { ROLES } from '../../domain/role.js';
 import { dayAnswer, daysAnswer } from './contract-days.js';
 import { entriesAnswer } from './contract-entries.js';
+import { explainQuery, explanation, findingAnswer, subjectAnswer, subjectQuery } from './contract-finding.js';
 import { findingsAnswer, findingsQuery } from './contract-findings.js';
 import { fieldsAnswer, typeAnswer, typesAnswer } from './contract-help.js';
+import { dayMarkBody, markBody, marked, unmarked } from './contract-marks.js';
 import {
   calendarAnswer,
   calendarQuery,
@@ -17,6 +19,7 @@ import {
   sourcesAnswer,
 } from './contract-reports.js';
 import { settingsAnswer, usersAnswer } from './contract-settings.js';
+import { acceptBody, previewAnswer, previewQuery, whitelistEntry } from './contract-whitelist.js';
 
 /** Who may make a request: everybody, or users with a role that includes this one. */
 export type Needs = 'anyone' | (typeof ROLES)[number];
@@ -32,6 +35,8 @@ export interface Endpoint {
   /** The parameters after `?`; those that may be repeated are lists. */
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Whether the answer follows from what is stored and the day alone, so that an unchanged one need not be made again. */
+  readonly isKept?: true;
   readonly answer: z.ZodType;
 }
 
@@ -96,11 +101,11 @@ export const ENDPOINTS = {
     summary: 'Ends a session of the user',
   },
   days: {
-    ...{ method: 'GET', path: '/days', needs: 'viewer', answer: daysAnswer },
+    ...{ method: 'GET', path: '/days', needs: 'viewer', isKept: true, answer: daysAnswer },
     summary: 'The days that have a digest, the newest first',
   },
   day: {
-    ...{ method: 'GET', path: '/days/:date', needs: 'viewer', answer: dayAnswer },
+    ...{ method: 'GET', path: '/days/:date', needs: 'viewer', isKept: true, answer: dayAnswer },
     summary: 'The digest of a day: what has to be handled, and whether its data is whole',
   },
   findings: {
@@ -154,6 +159,46 @@ export const ENDPOINTS = {
   users: {
     ...{ method: 'GET', path: '/users', needs: 'admin', answer: usersAnswer },
     summary: 'The users of the web application',
+  },
+  finding: {
+    ...{ method: 'GET', path: '/findings/:id', needs: 'viewer', isKept: true, answer: findingAnswer },
+    summary: 'One finding: what it is, its history, the decisions on it, and the newest events',
+  },
+  explain: {
+    ...{ method: 'GET', path: '/findings/:id/explain', needs: 'viewer', isKept: true },
+    summary: 'Why the owner of a finding was told or not: every rule that was checked',
+    query: explainQuery,
+    answer: explanation,
+  },
+  subject: {
+    ...{ method: 'GET', path: '/subject', needs: 'viewer', isKept: true, query: subjectQuery },
+    summary: 'Everything known about an address, a network or a name',
+    answer: subjectAnswer,
+  },
+  mark: {
+    ...{ method: 'POST', path: '/marks', needs: 'analyst', body: markBody, answer: marked },
+    summary: 'Marks findings in one step: notified, acknowledged or resolved',
+  },
+  markDay: {
+    ...{ method: 'POST', path: '/days/:date/marks', needs: 'analyst', body: dayMarkBody, answer: marked },
+    summary: 'Marks all findings that the digest of a day put to handle, in one step',
+  },
+  unmark: {
+    ...{ method: 'DELETE', path: '/marks/:step', needs: 'analyst', answer: unmarked },
+    summary: 'Undoes a mark, for those findings to which nothing has happened since',
+  },
+  previewEntry: {
+    ...{ method: 'GET', path: '/whitelist/preview', needs: 'viewer', query: previewQuery },
+    summary: 'The findings that an entry of the whitelist would have hidden in the last 30 days',
+    answer: previewAnswer,
+  },
+  accept: {
+    ...{ method: 'POST', path: '/whitelist', needs: 'analyst', body: acceptBody, answer: whitelistEntry },
+    summary: 'Accepts findings: their owners are not told until the entry ends',
+  },
+  unaccept: {
+    ...{ method: 'DELETE', path: '/whitelist/:entry', needs: 'analyst', answer: whitelistEntry },
+    summary: 'Removes an entry of the whitelist',
   },
 } as const satisfies Record<string, Endpoint>;
 

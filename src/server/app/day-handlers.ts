@@ -2,7 +2,7 @@
 
 import { SundialError } from '../../domain/errors.js';
 import { isReportDate } from '../../domain/report.js';
-import { digestDays, digestOf } from '../../triage/index.js';
+import { type Digest, digestDays, digestOf, findDigest, sinceDigest } from '../../triage/index.js';
 import { dayOf } from './day-of.js';
 import type { Handlers } from './endpoints.js';
 import type { HandlerParts } from './handler-parts.js';
@@ -10,15 +10,34 @@ import type { HandlerParts } from './handler-parts.js';
 /** Days of one answer: some ten years. */
 const MOST_DAYS = 4_000;
 
-export function dayHandlers({ data, notifyCommand }: HandlerParts): Pick<Handlers, 'days' | 'day'> {
+export function dayHandlers({ data, clock, rules }: HandlerParts): Pick<Handlers, 'days' | 'day'> {
+  /** Triage over the lane of questions: people take turns, and their questions can be stopped. */
+  const triage = () => {
+    const { operator, catalogue } = data();
+    return { store: { ...operator, tables: operator.questions }, catalogue, rules, clock };
+  };
   return {
-    days: async () => ({ days: await digestDays(data().operator, { most: MOST_DAYS }) }),
+    days: async () => ({ days: await digestDays(triage().store, { most: MOST_DAYS }) }),
     day: async ({ params: { date = '' } }) => {
-      if (!isReportDate(date)) throw new SundialError('digest-unknown', { date: date.slice(0, 20) });
-      const { operator, catalogue } = data();
-      const digest = await digestOf(operator, date, { catalogue, notifyCommand });
-      const days = (await digestDays(operator, { most: MOST_DAYS })).map((day) => day.date);
-      return dayOf(digest, days);
+      const context = triage();
+      const { store, catalogue } = context;
+      const made = isReportDate(date) ? await findDigest(context, date) : undefined;
+      if (!made) throw new SundialError('digest-unknown', { date: date.slice(0, 20) });
+      // Before anything else is read, so that a mark of all findings leaves those that change while this is read.
+      const step = await store.steps.written();
+      const digest = await digestOf(store, date, { catalogue, notifyCommand: rules.notifyCommand });
+      const [days, since] = await Promise.all([
+        digestDays(store, { most: MOST_DAYS }),
+        sinceDigest(context, made, shownIn(digest)),
+      ]);
+      return dayOf(digest, { ...since, step, decidedStep: made.events, days: days.map((day) => day.date) });
     },
   };
+}
+
+/** The findings that the page of a day shows. */
+function shownIn(digest: Digest): string[] {
+  const { handle, unknown, reopened, resolved, recent, whitelisted } = digest;
+  const parts = [handle, unknown, reopened, resolved, recent, whitelisted];
+  return [...new Set(parts.flatMap(({ rows }) => rows.map(({ id }) => id)))];
 }

@@ -5,6 +5,7 @@ import { World } from '../../../test/support/world.js';
 import { decide } from '../../triage/index.js';
 import { ENDPOINTS } from './contract.js';
 import { openWeb } from './testing/browser.js';
+import { webDataOf } from './testing/web-data.js';
 
 const [FIRST, SECOND] = ['2026-03-01', '2026-03-02'] as const;
 
@@ -20,7 +21,7 @@ afterAll(() => world.close());
 
 it('shows the digest of a day and leads to the days around it', async () => {
   const web = await openWeb();
-  web.listener.serve({ operator: world.operator, store: world.store, catalogue: world.catalogue });
+  web.listener.serve(webDataOf(world));
   const browser = web.browser();
   await browser.start(web.listener.offerFirst()!);
   const asked = async (path: string) => (await browser.ask('GET', `/api/v1${path}`)).body;

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { SundialError } from '../../domain/errors.js';
 import { includesRole, type Role } from '../../domain/role.js';
+import { askWith } from '../../store/index.js';
+import { signalOf } from '../signal.js';
 import type { Work } from '../work.js';
 import {
   type AnswerOf,
@@ -13,6 +15,7 @@ import {
   type EndpointName,
   type QueryOf,
 } from './contract.js';
+import type { KeptAnswers } from './kept-answers.js';
 import type { SignIn, Who } from './sign-in.js';
 
 /** A request that may be answered. */
@@ -31,34 +34,52 @@ export type Handlers = {
   readonly [Name in EndpointName]: (call: Call<Name>) => Promise<AnswerOf<Name>>;
 };
 
-/** Adds a route for each request of the contract. @param work knows which answers are being made */
-export function addEndpoints(app: FastifyInstance, handlers: Handlers, signIn: SignIn, work: Work): void {
+export interface EndpointParts {
+  readonly handlers: Handlers;
+  readonly signIn: SignIn;
+  /** Knows which answers are being made. */
+  readonly work: Work;
+  readonly kept: KeptAnswers;
+}
+
+/** Adds a route for each request of the contract. */
+export function addEndpoints(app: FastifyInstance, { handlers, signIn, work, kept }: EndpointParts): void {
+  const whoMay = ({ needs }: Endpoint, request: FastifyRequest): Who | undefined => {
+    const who = signIn.whoOf(request);
+    if (needs !== 'anyone') requireRole(who, needs);
+    return who;
+  };
+  const answer = async (
+    name: EndpointName,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> => {
+    const endpoint: Endpoint = ENDPOINTS[name];
+    // Again, because the session may have ended while the body arrived.
+    const who = whoMay(endpoint, request);
+    const call = {
+      query: queryOf(endpoint, request.query),
+      body: bodyOf(endpoint, request.body),
+      params: request.params as Readonly<Record<string, string>>,
+      ...{ who, request, reply },
+    };
+    if (endpoint.isKept && kept.isKnown(request, reply)) return reply.code(304).send();
+    const handle = handlers[name] as (call: unknown) => Promise<unknown>;
+    // A page that nobody looks at any more stops its questions, and people take turns.
+    return askWith({ client: who?.name, signal: signalOf(reply) }, () => handle(call));
+  };
   for (const name of Object.keys(ENDPOINTS) as EndpointName[]) {
     const endpoint: Endpoint = ENDPOINTS[name];
     app.route({
       method: endpoint.method,
       url: `${API_ROOT}${endpoint.path}`,
       // Before the body is read.
-      onRequest: async (request) => {
-        const who = signIn.whoOf(request);
-        if (endpoint.needs !== 'anyone') requireRole(who, endpoint.needs);
-      },
+      onRequest: async (request) => void whoMay(endpoint, request),
       handler: (request, reply) =>
         work.during(
           reply,
           () => {},
-          async () => {
-            const call = {
-              query: queryOf(endpoint, request.query),
-              body: bodyOf(endpoint, request.body),
-              params: request.params as Readonly<Record<string, string>>,
-              // Again, because the session may have ended while the body arrived.
-              who: signIn.whoOf(request),
-              ...{ request, reply },
-            };
-            const handle = handlers[name] as (call: unknown) => Promise<unknown>;
-            return handle(call);
-          },
+          () => answer(name, request, reply),
         ),
     });
   }

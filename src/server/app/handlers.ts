@@ -5,10 +5,14 @@ import { entryHandlers } from './entry-handlers.js';
 import { findingHandlers } from './finding-handlers.js';
 import type { HandlerParts } from './handler-parts.js';
 import { helpHandlers } from './help-handlers.js';
+import { markHandlers } from './mark-handlers.js';
 import { reportHandlers } from './report-handlers.js';
 import { runHandlers } from './run-handlers.js';
 import { sessionHandlers } from './session-handlers.js';
 import { settingsHandlers } from './settings-handlers.js';
+import { storyHandlers } from './story-handlers.js';
+import { subjectHandlers } from './subject-handlers.js';
+import { whitelistHandlers } from './whitelist-handlers.js';
 
 export function handlersOf(parts: HandlerParts): Handlers {
   return {
@@ -20,5 +24,9 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...entryHandlers(parts),
     ...helpHandlers(parts),
     ...settingsHandlers(parts),
+    ...storyHandlers(parts),
+    ...subjectHandlers(parts),
+    ...markHandlers(parts),
+    ...whitelistHandlers(parts),
   };
 }

@@ -15,6 +15,7 @@ import { SundialError } from '../../domain/errors.js';
 import type { Log } from '../../domain/log.js';
 import type { Secret } from '../../domain/secret.js';
 import type { ServiceStatus } from '../../domain/service-status.js';
+import { triageRules } from '../../triage/index.js';
 import { BUILT_PAGES } from '../built-pages.js';
 import { Certificates } from '../certificates.js';
 import { makeHttp } from '../http.js';
@@ -24,6 +25,7 @@ import { addEndpoints } from './endpoints.js';
 import type { WebData } from './handler-parts.js';
 import { handlersOf } from './handlers.js';
 import { Hosts } from './hosts.js';
+import { KeptAnswers } from './kept-answers.js';
 import { addAppReference } from './openapi.js';
 import { addPages } from './pages.js';
 import { requireSafePlace } from './safe-place.js';
@@ -67,7 +69,8 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
   if (settings.web_port === 0) return undefined;
   requireSafePlace(settings);
   const certificates = Certificates.open('web', settings.web_tls_certs, settings.web_tls_keys, log);
-  const accounts = accountsOf(options);
+  const audit = new Audit(options.audit, clock);
+  const accounts = accountsOf(options, audit);
   const hosts = new Hosts(settings);
   const signIn = new SignIn({ accounts, hosts, everybody: userInfo().username, now: options.now });
   const work = new Work();
@@ -78,15 +81,17 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
     trustedProxies: settings.web_trusted_proxies,
   });
   guard(app, hosts);
+  const opened = () => {
+    if (!data) throw new SundialError('app-not-ready');
+    return data;
+  };
+  const rules = triageRules(settings);
   const handlers = handlersOf({
-    ...{ accounts, signIn, clock, status, explained },
-    notifyCommand: settings.notify_command,
-    data: () => {
-      if (!data) throw new SundialError('app-not-ready');
-      return data;
-    },
+    ...{ accounts, signIn, audit, clock, status, explained, rules },
+    data: opened,
   });
-  addEndpoints(app, handlers, signIn, work);
+  const kept = new KeptAnswers(() => opened().store.written(), clock);
+  addEndpoints(app, { handlers, signIn, work, kept });
   addAppReference(app);
   addPages(app, pages, hosts);
   const { web_host: host, web_port: port } = settings;
@@ -108,10 +113,10 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
   };
 }
 
-function accountsOf({ settings, clock, log, audit, passwords }: WebOptions): Accounts | undefined {
+function accountsOf({ settings, clock, log, passwords }: WebOptions, audit: Audit): Accounts | undefined {
   if (settings.web_auth === 'none') return undefined;
   return new Accounts({
-    ...{ settings, clock, audit: new Audit(audit, clock), ...(passwords && { passwords }) },
+    ...{ settings, clock, audit, ...(passwords && { passwords }) },
     failed: (problem) => log.warn('sessions cannot be written; they end with the service', { problem }),
   });
 }

@@ -44,8 +44,20 @@ const FOREVER = 'public, max-age=31536000, immutable';
 const YEAR_SECONDS = 31_536_000;
 
 /** The first parts of pages' paths; the page itself decides by the path what it shows. */
-const ROOTS = ['login', 'start', 'today', 'findings', 'reports', 'whitelist', 'help', 'settings', 'sessions'];
-const PAGES = ['/', ...ROOTS.flatMap((root) => [`/${root}`, `/${root}/:part`])];
+const ROOTS = [
+  'login',
+  'start',
+  'today',
+  'findings',
+  'finding',
+  'subject',
+  'reports',
+  'whitelist',
+  'help',
+  'settings',
+  'sessions',
+];
+const PAGES = ['/', ...ROOTS.flatMap((root) => [`/${root}`, `/${root}/*`])];
 
 /**
  * Adds the pages and their files.

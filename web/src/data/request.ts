@@ -40,6 +40,15 @@ export const REQUESTS: Readonly<Record<EndpointName, readonly [Method, string]>>
   fields: ['GET', '/fields'],
   settings: ['GET', '/settings'],
   users: ['GET', '/users'],
+  finding: ['GET', '/findings/:id'],
+  explain: ['GET', '/findings/:id/explain'],
+  subject: ['GET', '/subject'],
+  mark: ['POST', '/marks'],
+  markDay: ['POST', '/days/:date/marks'],
+  unmark: ['DELETE', '/marks/:step'],
+  previewEntry: ['GET', '/whitelist/preview'],
+  accept: ['POST', '/whitelist'],
+  unaccept: ['DELETE', '/whitelist/:entry'],
 };
 
 interface Given<Name extends EndpointName> {
@@ -50,31 +59,67 @@ interface Given<Name extends EndpointName> {
   readonly signal?: AbortSignal;
 }
 
+/** Answers that the server need not make again, the oldest first; only in memory, so that they end with the page. */
+const kept = new Map<string, { readonly etag: string; readonly answer: unknown }>();
+const MOST_KEPT = 20;
+
+function keep(address: string, etag: string | null, answer: unknown): void {
+  if (etag === null) return;
+  kept.delete(address);
+  kept.set(address, { etag, answer });
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT) kept.delete(oldest!);
+}
+
+/** Forgets answers of the person who has signed out. */
+export function forgetAnswers(): void {
+  kept.clear();
+}
+
+/** The last answer, which may be out of date: to be shown until the next one is there. */
+export function knownAnswer<Name extends EndpointName>(
+  name: Name,
+  { params = {}, query = '' }: Pick<Given<Name>, 'params' | 'query'> = {},
+): AnswerOf<Name> | undefined {
+  return kept.get(addressOf(name, params, query))?.answer as AnswerOf<Name> | undefined;
+}
+
+function addressOf(name: EndpointName, params: Readonly<Record<string, string>>, query: string): string {
+  const path = REQUESTS[name][1].replace(/:(\w+)/g, (_, parameter: string) =>
+    encodeURIComponent(params[parameter] ?? ''),
+  );
+  return `/api/v1${path}${query}`;
+}
+
 /** @throws Refused if the server refuses, or cannot be reached (`unreachable`) */
 export async function ask<Name extends EndpointName>(
   name: Name,
   { query = '', body, params = {}, signal }: Given<Name> = {},
 ): Promise<AnswerOf<Name>> {
-  const [method, path] = REQUESTS[name];
-  const filled = path.replace(/:(\w+)/g, (_, parameter: string) =>
-    encodeURIComponent(params[parameter] ?? ''),
-  );
-  const answer = await fetch(`/api/v1${filled}${query}`, {
+  const [method] = REQUESTS[name];
+  const address = addressOf(name, params, query);
+  const before = method === 'GET' ? kept.get(address) : undefined;
+  const answer = await fetch(address, {
     method,
-    ...(body !== undefined && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(before && { 'if-none-match': before.etag }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   }).catch((thrown: unknown) => {
     if (signal?.aborted) throw thrown;
     throw new Refused('unreachable', 'The service cannot be reached. It may be starting or stopped.', 0);
   });
+  if (before && answer.status === 304) return before.answer as AnswerOf<Name>;
   const content = (await answer.json().catch(() => undefined)) as
     | AnswerOf<Name>
     | { readonly error: { readonly code: string; readonly message: string } }
     | undefined;
-  if (answer.ok && content !== undefined) return content as AnswerOf<Name>;
+  if (answer.ok && content !== undefined) {
+    keep(address, answer.headers.get('etag'), content);
+    return content as AnswerOf<Name>;
+  }
   const { code, message } =
     content && typeof content === 'object' && 'error' in content
       ? content.error
