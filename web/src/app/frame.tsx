@@ -1,6 +1,6 @@
 // What surrounds each page: the way to other pages, and the user.
 import type { ComponentChildren } from 'preact';
-import { ask } from '../data/request.ts';
+import { ask, forgetAnswers } from '../data/request.ts';
 import { refusalOf, type Session, session } from '../data/session.ts';
 import { PAGES } from './pages.ts';
 import { go } from './place.ts';
@@ -60,6 +60,7 @@ export function Frame({ user, auth, current, children }: FrameProps) {
 async function signOut(): Promise<void> {
   try {
     session.value = await ask('logout', { body: {} });
+    forgetAnswers();
     go('/login');
   } catch (thrown) {
     session.value = refusalOf(thrown);

@@ -1,6 +1,8 @@
 // Starts the pages.
 import { render } from 'preact';
 import '../style/base.css';
+import '../style/finding.css';
+import '../style/inbox.css';
 import '../style/table.css';
 import '../style/views.css';
 import { App } from './app.tsx';

@@ -43,6 +43,14 @@ export const PAGES: Readonly<Record<string, Page>> = {
     ...{ title: 'Settings', isMain: true, isForAdmins: true },
     load: async () => (await import('../pages/settings/settings.tsx')).SettingsPage,
   },
+  finding: {
+    ...{ title: 'Finding', isMain: false },
+    load: async () => (await import('../pages/finding/finding.tsx')).FindingPage,
+  },
+  subject: {
+    ...{ title: 'Subject', isMain: false },
+    load: async () => (await import('../pages/subject/subject.tsx')).SubjectPage,
+  },
   sessions: {
     ...{ title: 'Sessions', isMain: false },
     load: async () => (await import('../pages/sessions/sessions.tsx')).SessionsPage,

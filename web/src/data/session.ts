@@ -1,6 +1,6 @@
 // Who is signed in, as the server last said.
 import { signal } from '@preact/signals';
-import { type AnswerOf, ask, Refused } from './request.ts';
+import { type AnswerOf, ask, forgetAnswers, Refused } from './request.ts';
 
 export type Session = AnswerOf<'session'>;
 
@@ -19,6 +19,15 @@ export async function lookUpSession(): Promise<void> {
 /** What is wrong, for a page. A session that has ended brings the page for signing in. */
 export function refusalOf(thrown: unknown): Refused {
   if (!(thrown instanceof Refused)) return new Refused('unreadable', String(thrown), 0);
-  if (thrown.code === 'sign-in-needed') session.value = { user: null, auth: 'accounts' };
+  if (thrown.code === 'sign-in-needed') {
+    forgetAnswers();
+    session.value = { user: null, auth: 'accounts' };
+  }
   return thrown;
+}
+
+/** Whether the user may do what needs a role. */
+export function mayDecide(): boolean {
+  const known = session.value;
+  return !(known instanceof Refused) && (known?.user?.role === 'analyst' || known?.user?.role === 'admin');
 }

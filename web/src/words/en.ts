@@ -61,3 +61,60 @@ export function dataInWords(found: {
   ].filter((text) => text !== false);
   return parts.length === 0 ? 'The data is whole: every expected report arrived.' : `${parts.join(' · ')}`;
 }
+
+/** What people do to findings. */
+export const MARK_WORDS = {
+  notified: 'told',
+  acknowledged: 'taken on',
+  resolved: 'fixed',
+} as const;
+
+export const markedInWords = (marked: number, mark: string): string =>
+  `${counted(marked, 'finding is', 'findings are')} ${mark}.`;
+
+/** @param subject undefined = it is not on the page */
+export const leftInWords = (left: number, subject: string | undefined, says: string): string =>
+  left === 1
+    ? `${subject ?? 'A finding'} was left as it is, because it was ${says}.`
+    : `${count(left)} were left as they are, because something happened to them meanwhile: ${subject ?? 'the first'} was ${says}.`;
+
+export const undoneInWords = (restored: number, left: number): string =>
+  [
+    restored > 0 && `${counted(restored, 'finding is', 'findings are')} as before.`,
+    left > 0 &&
+      `${counted(left, 'finding was', 'findings were')} left as they are, because something happened to them since.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+export const acceptedInWords = (subject: string, type: string, until: string): string =>
+  `${subject} is accepted for ${type}, ${until.startsWith('9999') ? 'forever' : `until ${until.split(' ')[0]}`}.`;
+
+export const previewInWords = (preview: {
+  readonly findings: number;
+  readonly days: number;
+  readonly handled: number;
+  readonly from: string;
+}): string =>
+  preview.findings === 0
+    ? `It would have covered nothing since ${preview.from}.`
+    : `Since ${preview.from} it would have covered ${counted(preview.findings, 'finding')} on ${counted(preview.days, 'day')}, which digests put to handle ${counted(preview.handled, 'time')}.`;
+
+const SHORT_DAY = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A report date: `Mar 5, 2026`. */
+export const day = (date: string): string => SHORT_DAY.format(new Date(`${date}T00:00:00Z`));
+
+export const lifelineInWords = (seen: readonly string[], from: string, until: string): string =>
+  seen.length === 0
+    ? `not seen from ${day(from)} to ${day(until)}`
+    : `seen on ${counted(seen.length, 'day')} from ${day(from)} to ${day(until)}, last on ${day(seen.at(-1)!)}`;
+
+/** What a digest decided. */
+export const DECISION_WORDS: Readonly<Record<string, string>> = {
+  handle: 'to handle',
+  recent: 'recently reported',
+  whitelisted: 'whitelisted',
+  unknown: 'unknown device',
+  not_ours: 'not ours',
+};

@@ -38,11 +38,14 @@ const COLUMNS: readonly Column<Finding>[] = [
   { title: 'Missed', isNumber: true, cell: ({ missed }) => count(missed) },
 ];
 
-function Subject({ subject, at, hostname, asn, geo }: Finding) {
+function Subject({ id, subject, at, hostname, asn, geo }: Finding) {
   const about = [hostname === subject ? '' : hostname, asn > 0 ? `AS${asn}` : '', geo].filter(Boolean);
   return (
     <>
-      <bdi>{subject}</bdi> {at && <span class="soft">{at}</span>}
+      <a href={`/finding/${id}`}>
+        <bdi>{subject}</bdi>
+      </a>{' '}
+      {at && <span class="soft">{at}</span>}
       {about.length > 0 && (
         <div class="soft">
           <bdi>{about.join(' · ')}</bdi>

@@ -1,8 +1,9 @@
 // The digest of a day as an inbox: what has to be handled, by whom, and whether the data is whole.
 import { useEffect } from 'preact/hooks';
 import type { PageProps } from '../../app/pages.ts';
-import { ask } from '../../data/request.ts';
-import { useAnswer } from '../../data/use-answer.ts';
+import { ask, knownAnswer } from '../../data/request.ts';
+import { useLive } from '../../data/use-live.ts';
+import { Away } from '../../parts/away.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { dayInWords, instant } from '../../words/en.ts';
 import { DataStrip } from './data-strip.tsx';
@@ -10,18 +11,31 @@ import { Inbox } from './inbox.tsx';
 import { PartList } from './part-list.tsx';
 import { Summary } from './summary.tsx';
 
+/** No day has a digest yet. */
+const NONE = 'none';
+
+/** The day as it was last shown, so that the page is there at once when somebody comes back to it. */
+function knownDay(date: string | undefined) {
+  const newest = date ?? knownAnswer('days')?.days[0]?.date;
+  return newest === undefined ? undefined : knownAnswer('day', { params: { date: newest } });
+}
+
 /** @param part the date; undefined = the newest day that has a digest */
 export function TodayPage({ part: date }: Pick<PageProps, 'part'>) {
-  const answered = useAnswer(date ?? 'newest', async (signal) => {
-    const newest = date ?? (await ask('days', { signal })).days[0]?.date;
-    return newest === undefined ? undefined : ask('day', { params: { date: newest }, signal });
-  });
-  const day = answered.state === 'there' ? answered.answer : undefined;
+  const { answer, problem, again } = useLive(
+    date ?? 'newest',
+    async (signal) => {
+      const newest = date ?? (await ask('days', { signal })).days[0]?.date;
+      return newest === undefined ? NONE : ask('day', { params: { date: newest }, signal });
+    },
+    knownDay(date),
+  );
+  const day = answer === NONE ? undefined : answer;
   useEffect(() => {
     document.title = day ? `${day.date} · Sundial` : 'Sundial';
   }, [day]);
-  if (answered.state === 'loading') return <section class="day" aria-busy="true" />;
-  if (answered.state === 'refused') return <Problem problem={answered.problem} again={answered.again} />;
+  if (!answer && problem) return <Problem problem={problem} again={() => void again()} />;
+  if (!answer) return <section class="day" aria-busy="true" />;
   if (!day) return <NoDigest />;
   return (
     <article class="day">
@@ -40,9 +54,10 @@ export function TodayPage({ part: date }: Pick<PageProps, 'part'>) {
           <DayLink date={day.next} rel="next" label="Next" />
         </nav>
       </header>
+      {problem && <Away problem={problem} />}
       <Summary day={day} />
       <DataStrip day={day} />
-      <Inbox day={day} />
+      <Inbox day={day} refresh={again} />
       <PartList day={day} part="reopened" />
       <PartList day={day} part="unknown" />
       <PartList day={day} part="recent" />
