@@ -38,7 +38,7 @@ export function factsOf(findings: readonly Finding[]): AnswerOf<'finding'>['fact
     sector: ({ sector }) => sector,
     device: (finding) =>
       [finding.device_vendor, finding.device_type, finding.device_model].filter(Boolean).join(' '),
-    'device of the lease': ({ device = '' }) => device,
+    'device of the lease': ({ lease_device = '' }) => lease_device,
     list: ({ list }) => list,
   };
   return Object.entries(facts).flatMap(([name, of]) => {

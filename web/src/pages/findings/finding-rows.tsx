@@ -1,5 +1,6 @@
 // A page of findings as a table.
 import type { AnswerOf } from '../../data/request.ts';
+import { FindingLink } from '../../parts/finding-link.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { Severity } from '../../parts/severity.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
@@ -42,10 +43,7 @@ function Subject({ id, subject, at, hostname, asn, geo }: Finding) {
   const about = [hostname === subject ? '' : hostname, asn > 0 ? `AS${asn}` : '', geo].filter(Boolean);
   return (
     <>
-      <a href={`/finding/${id}`}>
-        <bdi>{subject}</bdi>
-      </a>{' '}
-      {at && <span class="soft">{at}</span>}
+      <FindingLink id={id} subject={subject} /> {at && <span class="soft">{at}</span>}
       {about.length > 0 && (
         <div class="soft">
           <bdi>{about.join(' · ')}</bdi>

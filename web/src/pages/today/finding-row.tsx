@@ -1,5 +1,6 @@
 // One finding of a day: how bad, what, where, and why it is there.
 import type { ComponentChildren } from 'preact';
+import { FindingLink } from '../../parts/finding-link.tsx';
 import { Severity } from '../../parts/severity.tsx';
 import { isWebAddress } from '../../parts/web-address.ts';
 import type { Finding } from './groups.ts';
@@ -34,10 +35,7 @@ export function FindingCells({ row, date, children }: FindingCellsProps) {
       <Severity severity={severity} />
       <div class="what">
         <div>
-          <a class="subject" href={`/finding/${id}`}>
-            <bdi>{subject}</bdi>
-          </a>{' '}
-          {at && <span class="soft">{at}</span>}{' '}
+          <FindingLink id={id} subject={subject} /> {at && <span class="soft">{at}</span>}{' '}
           {names.length > 0 && <bdi class="soft">{names.join(' · ')}</bdi>}
         </div>
         <div>
