@@ -107,8 +107,8 @@ describe('with lists', () => {
     const { notes } = await session.run(['findings', '--where', 'kev=maybe']);
     expect(notes).toContain('"maybe" is not one of yes, no');
     const { out } = await session.run(['findings', '--csv', '--where', 'kev=yes', '--limit', '1']);
-    expect(out.split('\n')[0]).toMatch(/,kev,epss$/);
-    expect(out.split('\n')[1]).toMatch(/,yes,0\.1$/);
+    expect(out.split('\n')[0]).toMatch(/,kev,epss,lease_device$/);
+    expect(out.split('\n')[1]).toMatch(/,yes,0\.1,$/);
   });
 
   it('sorts findings of one severity by it', async () => {
