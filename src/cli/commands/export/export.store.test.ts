@@ -79,7 +79,7 @@ it('writes findings, by the filters of findings', async () => {
     'gone.csv',
   ]);
   expect(shown.code).toBe(EXIT.done);
-  expect(readFileSync(join(session.cwd, 'gone.csv'), 'utf8')).toContain('"report","missed"\n');
+  expect(readFileSync(join(session.cwd, 'gone.csv'), 'utf8')).toContain('"report","lease_device","missed"\n');
 });
 
 it('does not write a file without rows', async () => {
