@@ -39,6 +39,9 @@ export function readLease(raw: NamedTexts<LeaseField>, line: number, faults: Fau
   const ends = readInstant(text('until'), NO_END, (problem) => fault('until', problem));
   if (begins >= ends) fault('until', 'is not after from');
   const device = text('device');
+  // Such as `id`, the number of the row, beside `device`: joined, they would name a device that nothing else knows.
+  if (new Set(raw.device?.filter((name) => name.trim() !== '')).size > 1)
+    fault('device', 'two columns name a device. Leave one of them out');
   if (!range || faults.length > before) return undefined;
   return {
     first: ipv6Text(range.first),

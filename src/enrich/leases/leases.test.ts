@@ -57,6 +57,7 @@ describe('leases', () => {
   });
 
   it.each([
+    ['id,address,from,device\n17,192.0.2.1,2026-01-15,laptop-7\n', 'two columns name a device'],
     ['', 'it is empty'],
     ['address,from\n', 'line 1 names no column "device"'],
     ['laptop-7,192.0.2.1\n', 'no column "address" and "from" and "device"'],

@@ -1,5 +1,5 @@
 // Checks registers that commands print: limits, exit codes, the environment, and that nothing outlives a limit.
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -60,6 +60,11 @@ describe('a command', () => {
     expect((await failureOf(read([program('held', 'sleep 30 &')], { seconds: 2 }))).code).toBe(
       'inventory-command-timeout',
     );
+    // A process in a session of its own survives the group, and must not keep the command from ending.
+    const pid = path.join(folder, 'pid');
+    const escaped = program('escaped', `setsid sleep 600 & echo $! > ${pid}`);
+    expect((await failureOf(read([escaped], { seconds: 1 }))).code).toBe('inventory-command-timeout');
+    expect(process.kill(Number(readFileSync(pid, 'utf8')), 'SIGKILL')).toBe(true);
     expect(existsSync(mark)).toBe(false);
   });
 });

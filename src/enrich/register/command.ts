@@ -43,6 +43,9 @@ export async function runCommand({ option, command, env, bounds }: CommandReques
   const stop = (why: SundialError) => {
     stopped ??= why;
     killGroup(child);
+    // A process that left the group may hold the pipes open for as long as it likes.
+    child.stdout.destroy();
+    child.stderr.destroy();
   };
   const seconds = String(bounds.seconds);
   const timer = setTimeout(

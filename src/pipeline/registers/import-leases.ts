@@ -56,17 +56,26 @@ export async function importLeases(
   const origin = shownSource(source);
   const version = await store.leases.nextVersion();
   const added = await store.leases.add(version, readLeases(bytes, origin));
-  const followed = await followLeases(workspace, clock);
+  const complete = Math.max(0, unixSeconds(clock()) - settings.lease_days * DAY_SECONDS);
+  const followed = await followLeases(workspace, clock, settings.lease_days > 0 ? complete : 0);
   const made = { version, origin, ...added, author, at: unixSeconds(clock()) };
   await store.leases.record({ ...made, sha256: createHash('sha256').update(bytes).digest('hex') });
-  if (settings.lease_days > 0) await store.leases.forget(made.at - settings.lease_days * DAY_SECONDS);
+  if (settings.lease_days > 0) await store.leases.forget(complete);
   return { ...made, ...followed };
 }
 
-/** Loads the reports again whose events leases of the import that is not complete yet give to other devices. */
-export async function followLeases(workspace: Workspace, clock: Clock): Promise<FollowedLeases> {
+/**
+ * Loads the reports again whose events leases of the import that is not complete yet give to other devices.
+ *
+ * @param complete as in `outdatedLoads`
+ */
+export async function followLeases(
+  workspace: Workspace,
+  clock: Clock,
+  complete = 0,
+): Promise<FollowedLeases> {
   const { store, operator, archive } = workspace;
-  const loads = await store.leases.outdatedLoads();
+  const loads = await store.leases.outdatedLoads(complete);
   if (loads.length === 0) return { reloaded: 0, left: 0 };
   const outdated = await operator.ledger.find({ loads, states: ['live'] });
   const { rows } = withoutExpired(outdated, archive);

@@ -98,8 +98,8 @@ function deviceOf({ ip, port, at }: Event, leases: readonly Lease[]): string {
   const width = ({ port_first, port_last }: Lease) => port_last - port_first;
   const limited = found.filter((lease) => width(lease) < 65_535);
   if (port > 0) keepBest((lease) => -width(lease));
-  if (port === 0 && limited.length > 0) found = limited;
-  else keepBest(({ begins }) => begins);
+  // Without a port, all of them have to agree if some have only a part of the ports.
+  if (port > 0 || limited.length === 0) keepBest(({ begins }) => begins);
   const devices = new Set(found.map(({ device }) => device));
   return devices.size === 1 ? [...devices][0]! : '';
 }

@@ -11,8 +11,8 @@ const WIDTH = 'covering.port_last - covering.port_first';
 
 /**
  * The precision of a lease for an event: the smaller network first, then the smaller range of ports, then the later begin,
- * because a lease that ended early may still state its planned end. Without a port, all leases of ranges of ports are equally
- * precise, so that they decide only if they all name one device.
+ * because a lease that ended early may still state its planned end. Without a port, all leases of an address that has leases of
+ * ranges of ports are equally precise, so that they decide only if they all name one device.
  */
 const PRECISION = `(covering.prefix, if(found.port = 0, 0, 65535 - (${WIDTH})),
   if(found.port = 0 AND ${WIDTH} < 65535, ${NO_END}, toUInt32(covering.begins)))`;
@@ -27,7 +27,8 @@ const PRECISION = `(covering.prefix, if(found.port = 0, 0, 65535 - (${WIDTH})),
  */
 export const holdersOf = (events: string, leases: string, lengths: string): string => `
   SELECT load, line, devices[1] AS device FROM (
-    SELECT load, line, arrayDistinct(arrayMap(each -> each.2, arrayFilter(each -> each.1 = best, all))) AS devices
+    SELECT load, line, arrayDistinct(arrayMap(each -> each.2, arrayFilter(
+      each -> each.1 = best OR (best.3 = ${NO_END} AND tupleElement(each.1, 1) = best.1), all))) AS devices
     FROM (
       SELECT load, line, max(precision) AS best, groupArray((precision, device)) AS all
       FROM (

@@ -128,13 +128,13 @@ export class Leases {
 
   /** Removes leases that ended before a time in unix seconds, also from the disk. */
   async forget(before: number): Promise<void> {
-    const ended = `ends < fromUnixTimestamp(${before})`;
-    const [old] = await this.engine.rows<{ rows: number }>(
-      `SELECT count() AS rows FROM ${LEASE_ROWS.name} WHERE ${ended}`,
-    );
+    const ended = `FROM ${LEASES.name} WHERE ends < fromUnixTimestamp(${before})`;
+    const [old] = await this.engine.rows<{ rows: number }>(`SELECT count() AS rows ${ended}`);
     if (old!.rows === 0) return;
+    // With its earlier versions: one that had not ended would count again without the latest.
+    const key = KEY.join(', ');
     await this.engine.run(
-      `DELETE FROM ${LEASE_ROWS.name} WHERE ${ended} SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
+      `DELETE FROM ${LEASE_ROWS.name} WHERE (${key}) IN (SELECT ${key} ${ended}) SETTINGS lightweight_delete_mode = 'lightweight_update_force'`,
     );
     await rewrite(this.engine, LEASE_ROWS.name);
   }
@@ -171,8 +171,10 @@ export class Leases {
   /**
    * The live loads with events that leases of incomplete imports give another device than they have; loading them again
    * gives them the right one. Oldest day first.
+   *
+   * @param complete unix seconds: leases that ended before may have been removed, so the devices of earlier events stay
    */
-  async outdatedLoads(): Promise<number[]> {
+  async outdatedLoads(complete = 0): Promise<number[]> {
     // A report of a day may have events of the next one. The engine's dates have no day before the first.
     const [since] = await this.engine.rows<{ day: string; rows: number }>(
       `SELECT toString(toDate(min(changes_from)) - (min(changes_from) >= fromUnixTimestamp(${DAY_SECONDS}))) AS day,
@@ -181,8 +183,9 @@ export class Leases {
     );
     if (since!.rows === 0) return [];
     const days = await this.engine.rows<{ date: string }>(
-      `SELECT DISTINCT toString(report_date) AS date FROM reports WHERE ${LIVE} AND report_date >= {day:Date} ORDER BY date`,
-      { day: since!.day },
+      `SELECT DISTINCT toString(report_date) AS date FROM reports
+       WHERE ${LIVE} AND report_date >= {day:Date} AND report_date > toDate({complete:UInt32}) ORDER BY date`,
+      { day: since!.day, complete },
     );
     const loads: number[] = [];
     for (const { date } of days) {
@@ -193,7 +196,7 @@ export class Leases {
       const rows = await this.engine.rows<{ load: number }>(
         `SELECT DISTINCT stored.load AS load FROM (${events}) AS stored
          LEFT JOIN (${await this.holders(events)}) AS holder ON stored.load = holder.load AND stored.line = holder.line
-         WHERE stored.${LEASE_DEVICE} != holder.device ORDER BY load`,
+         WHERE stored.${LEASE_DEVICE} != holder.device AND stored.at >= ${complete} ORDER BY load`,
       );
       loads.push(...rows.map(({ load }) => load));
     }

@@ -131,4 +131,22 @@ describe('sundial leases', () => {
       [3, 1],
     ]);
   });
+
+  it('forgets old leases with their earlier ends, and leaves the devices of their events alone', async () => {
+    const env = { SUNDIAL_LEASE_DAYS: '30' };
+    await session.ingest({
+      '2025-03-02-scan_ntp-x.csv': 'timestamp,ip,protocol,port\n2025-03-02 12:00:00,192.0.2.77,udp,123\n',
+    });
+    session.write('open.csv', 'ip,begins,ends,id\n192.0.2.77,2025-03-01,,phone-7\n');
+    await run('leases import open.csv');
+    session.write('ended.csv', 'ip,begins,ends,id\n192.0.2.77,2025-03-01,2025-03-08,phone-7\n');
+    await run('leases import ended.csv', env);
+    expect((await run('leases lookup 192.0.2.77 --at 2026-02-03')).out).toContain('the address is static');
+    // Without a begin, it concerns all days.
+    session.write('reserved.csv', 'ip,begins,id\n192.0.2.78,,printer-1\n');
+    expect((await run('leases import reserved.csv', env)).out).not.toContain('loaded again');
+    expect((await run('query --where lease_device=phone-7 --fields ip --format csv')).out).toContain(
+      '192.0.2.77',
+    );
+  });
 });

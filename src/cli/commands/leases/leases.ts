@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { EXIT, SundialError } from '../../../domain/errors.js';
 import { json } from '../../../text/index.js';
-import { positive } from '../../filters/whole-number.js';
+import { port, positive } from '../../filters/whole-number.js';
 import { bindAction } from '../../frame/action.js';
 import { type AuthorOptions, readAuthorship } from '../../frame/author.js';
 import type { CliContext } from '../../frame/context.js';
@@ -41,7 +41,7 @@ export function declareLeases(program: Command, context: CliContext): void {
       .description('show the device that had an address, and the leases around that time')
       .argument('<address>', 'an address')
       .option('--at <time>', 'a time such as 2026-01-15T08:30:00Z (default: now)')
-      .option('--port <n>', 'the source port behind an address that several devices share', positive),
+      .option('--port <n>', 'the source port behind an address that several devices share', port),
     context,
     ([address = ''], options) => lookUp(address, options, context),
   );
