@@ -25,6 +25,7 @@ test('a text is cut at the limit, and never holds half a character', () => {
 
 test.each([
   ['us', 'US'],
+  ['NA', 'NA'],
   ['ZZ', undefined],
   ['GBR', undefined],
   ['G\u0000', undefined],

@@ -14,10 +14,10 @@ export function foreignText(value: unknown): string | undefined {
   return text !== undefined && MISSING.has(text.toUpperCase()) ? undefined : text;
 }
 
-/** A code of ISO 3166-1 alpha-2 in upper case. */
+/** A code of ISO 3166-1 alpha-2 in upper case. `NA`, which is missing elsewhere, is Namibia; `ZZ` is no country. */
 export function foreignCountry(value: unknown): string | undefined {
-  const text = foreignText(value);
-  return text === undefined ? undefined : countryOf(text);
+  const code = typeof value === 'string' ? countryOf(value) : undefined;
+  return code === 'ZZ' ? undefined : code;
 }
 
 /** The number of an autonomous system, given as a number or a text such as `AS64496`. */

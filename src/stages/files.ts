@@ -1,6 +1,6 @@
 // Writes the stages' files: under its name, a file is whole, and earlier content stays until the new one replaces it.
 import { randomBytes } from 'node:crypto';
-import { rmdir } from 'node:fs/promises';
+import { readdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { asWriteError, Incoming } from '../archive/index.js';
 import { type Disk, makeFolder, nodeDisk } from '../domain/disk.js';
@@ -8,6 +8,9 @@ import { SundialError } from '../domain/errors.js';
 
 /** Other programs of the operator's group may read the trees. */
 const SHARED_DISK = nodeDisk({ folder: 0o750, file: 0o640 });
+
+/** The names of temporary files, those of the archive's `Incoming` included. */
+const TEMPORARY = /^[0-9a-f]{24}$/;
 
 /** A complete file that waits for its name. */
 export interface Ready {
@@ -36,9 +39,12 @@ export class StageFiles {
     return path.join(this.root, relative);
   }
 
-  /** Removes what killed processes left unfinished. */
+  /** Removes what killed processes left unfinished. Other files stay: the operator chose the folder, and may have had one of this name in it. */
   async cleanUp(): Promise<void> {
-    await this.incoming.cleanUp();
+    const folder = this.temporaryFolder;
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((each) => TEMPORARY.test(each)))
+      await this.writing(name, () => this.disk.remove(path.join(folder, name)));
   }
 
   /** Writes a file with the content of chunks. @throws SundialError `disk-full`, `stages-unwritable`; errors of the chunks */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { SundialError } from '../domain/errors.js';
 import { namesIn } from '../domain/folder-names.js';
 import type { ReportIdentity } from '../domain/report.js';
+import { systemProblem } from '../domain/system-problem.js';
 import type { StageFiles } from './files.js';
 import { dayFolder, reportFileName } from './names.js';
 
@@ -65,6 +66,8 @@ const message = z.object({
   /** When it was sent, in ISO form; empty = unknown. */
   sent: z.string(),
   at: z.string(),
+  /** How many reports came with it, also those that others replaced since; absent in ledgers from before this was kept. */
+  reports: z.number().optional(),
   migrate: mark.optional(),
 });
 
@@ -118,7 +121,11 @@ export class StageLedger {
   }
 
   private async *walk(folder: string, depth: number): AsyncGenerator<string> {
-    for (const name of await namesIn(this.files.pathOf(folder))) {
+    const names = await namesIn(this.files.pathOf(folder)).catch((thrown: unknown) => {
+      const problem = systemProblem(thrown as Error);
+      throw new SundialError('stages-unwritable', { folder: this.files.root, problem }, { cause: thrown });
+    });
+    for (const name of names) {
       const file = `${folder}/${name}`;
       if (depth > 0) yield* this.walk(file, depth - 1);
       else if (name.endsWith('.json')) yield file;

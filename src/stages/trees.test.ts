@@ -1,5 +1,5 @@
 // Checks processed files and trees: cells stay exact to the byte, and every row of a report is in each tree once.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -186,4 +186,13 @@ describe('the trees', () => {
       'head\nb1\nb2\n',
     ]);
   });
+});
+
+it('removes what killed processes left, and no file of the operator in a folder of that name', async () => {
+  const incoming = path.join(root, 'incoming');
+  mkdirSync(path.join(incoming, 'mails'), { recursive: true });
+  for (const name of ['mails/own.eml', 'report.csv', path.basename(files.temporary())])
+    writeFileSync(path.join(incoming, name), 'x');
+  await files.cleanUp();
+  expect(readdirSync(incoming, { recursive: true }).sort()).toEqual(['mails', 'mails/own.eml', 'report.csv']);
 });

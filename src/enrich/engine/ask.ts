@@ -56,9 +56,10 @@ export async function askAbout(
   }
   if (before) await writer.takeOver(before.version, unixSeconds(now) - age * KEPT_AGES);
   await writer.publish(
-    // The beginning of the content is shown with the source's name.
+    // The first eight digits are shown with the source's name, and tell which events are to be enriched again: answers that
+    // arrive later on one day are another content.
     {
-      content: now.toISOString().replaceAll(/\D/g, ''),
+      content: unixSeconds(now).toString(16).padStart(8, '0'),
       origin: name,
       memory: {},
       valid_from: dateOf(now),

@@ -38,11 +38,13 @@ export async function readPlace(
   request: TableRequest,
   context: EnricherContext,
 ): Promise<PlaceReading | 'unchanged'> {
-  const raw = isAddress(from)
-    ? await fetchTable({ from, token, ...request }, context)
-    : await openFile(from, request.memory);
-  if (raw === 'unchanged') return raw;
   const origin = shownOrigin(from);
+  // What another place said about its table says nothing about this one. Memories from before this was kept name none.
+  const memory = (request.memory.place ?? origin) === origin ? request.memory : {};
+  const raw = isAddress(from)
+    ? await fetchTable({ from, token, ...request, memory }, context)
+    : await openFile(from, memory);
+  if (raw === 'unchanged') return raw;
   const hash = createHash('sha256');
   let content = '';
   async function* hashed(): AsyncGenerator<Buffer> {
@@ -59,7 +61,7 @@ export async function readPlace(
     }
     content = hash.digest('hex');
   }
-  return { origin, bytes: hashed(), facts: () => ({ content, memory: raw.memory }) };
+  return { origin, bytes: hashed(), facts: () => ({ content, memory: { ...raw.memory, place: origin } }) };
 }
 
 async function openFile(from: string, memory: TableRequest['memory']): Promise<RawTable | 'unchanged'> {

@@ -129,10 +129,10 @@ function stageKeeping({ ledger, clock }: StageRun, keeping: MailKeeping, tally: 
     ...keeping,
     known: (source, mailbox) => keeping.known(`${OWN}${source}`, mailbox),
     record: async (entries) => {
-      for (const { sha256, path, source, from, subject, date } of entries)
+      for (const { sha256, path, source, from, subject, date, reports } of entries)
         if (sha256 !== '' && !(await ledger.message(sha256)))
           await ledger.writeMessage({
-            ...{ sha256, path, source, from, subject },
+            ...{ sha256, path, source, from, subject, reports },
             ...{ sent: date?.toISOString() ?? '', at: clock().toISOString() },
           });
       for (const { path, state, error } of entries)

@@ -116,3 +116,13 @@ it('a rehearsal lists what would be sorted, and writes nothing', async () => {
   expect([out, items.map(({ outcome }) => outcome)]).toEqual([2, ['would', 'would']]);
   expect(readdirSync(root)).toEqual(['incoming', 'ledger']);
 });
+
+it('a message whose report another message replaced since is no advisory', async () => {
+  await receiveReport(CSV, 'scan_ntp', WITH_REPORT);
+  // A copy of the report came with this one; the ledger names only the last message of a report.
+  const earlier = letter({ leaves: [zipped(CSV, '2026-03-02-scan_ntp-example.csv')] });
+  run = runOn(root, [CSV, JSON_ROWS, WITH_REPORT, ADVISORY, DAMAGED, earlier]);
+  await receiveMessage(earlier);
+  expect(await migrate()).toMatchObject({ in: 2, out: 2 });
+  expect(readdirSync(root)).not.toContain('advisories');
+});

@@ -35,7 +35,13 @@ export async function migrateStage(run: StageRun, tally: Tally): Promise<void> {
     else if (tally.tracker === 'manual') tally.add({ name, outcome: 'would' });
     else
       await attempt(name, tally, () =>
-        migrateMessage(run, tally, name, message, withReport.has(message.sha256)),
+        migrateMessage(
+          run,
+          tally,
+          name,
+          message,
+          withReport.has(message.sha256) || (message.reports ?? 0) > 0,
+        ),
       );
   }
 }
@@ -82,14 +88,18 @@ async function migrateMessage(
   };
   const read = () => workspace.archive.read(sha256);
   let failure: SundialError | undefined;
+  // The ledger names only the last message of a report; earlier ones, and copies, still have it attached.
+  let carriesReport = hasReport;
   try {
     for await (const file of attachedFiles(read(), path))
-      if (!file.isReport) await write(placeOf(file, message), file.read());
+      if (file.isReport) carriesReport = true;
+      else await write(placeOf(file, message), file.read());
   } catch (thrown) {
     if (!(thrown instanceof SundialError) || !/^(?:mail|archive|file)-/.test(thrown.code)) throw thrown;
     failure = thrown;
   }
-  if (!hasReport) await write(`advisories/${folderOf(message)}/${sha256.slice(0, SHOWN_DIGITS)}.eml`, read());
+  if (!carriesReport)
+    await write(`advisories/${folderOf(message)}/${sha256.slice(0, SHOWN_DIGITS)}.eml`, read());
   const gone = (message.migrate?.files ?? []).filter((file) => !written.includes(file));
   await files.remove(gone);
   const mark = {

@@ -15,14 +15,15 @@ const EVENT = 'timestamp,src_ip,dst_ip\n1,2001:db8::1,198.51.100.1\n';
 let root: string;
 let asked: (readonly string[])[];
 let isBroken: boolean;
+let unanswered: number;
 let run: StageRun;
 beforeEach(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'sundial-refresh-'));
-  [asked, isBroken] = [[], false];
+  [asked, isBroken, unanswered] = [[], false, 0];
   const refresh = async (addresses: readonly string[]) => {
     asked.push(addresses);
     const error = new SundialError('path-missing', { file: 'lost.csv' });
-    return [{ name: 'whois', outcome: 'read', entries: 2, ...(isBroken && { error }) }];
+    return [{ name: 'whois', outcome: 'read', entries: 2, unanswered, ...(isBroken && { error }) }];
   };
   const enrichment = { enrich: async () => new Map(), refresh, enrichers: 1 };
   run = { ...runOn(root, [SCAN, EVENT]), enrichment } as unknown as StageRun;
@@ -55,4 +56,13 @@ it('is due again if an enricher could not be renewed', async () => {
   isBroken = false;
   expect(await refreshed()).toMatchObject({ out: 3, skipped: 0, failed: 0 });
   expect(asked[1]).toHaveLength(3);
+});
+
+it('is due again while an enricher has addresses left, and says how many', async () => {
+  unanswered = 2;
+  const { items } = await refreshed();
+  expect(items.map(({ note }) => note)).toContain('read, 2 entries, 2 addresses are left to the next run');
+  unanswered = 0;
+  expect(await refreshed()).toMatchObject({ out: 3, skipped: 0 });
+  expect(await refreshed()).toMatchObject({ skipped: 2 });
 });

@@ -10,16 +10,18 @@ export async function refreshStage(run: StageRun, tally: Tally): Promise<void> {
   const { enrichment, signal } = run;
   const atHand = new Set<string>();
   let visited: Visited[] = [];
-  let hasFailed = false;
+  let hasLeft = false;
   const refresh = async () => {
     const results = await enrichment.refresh([...atHand]);
     atHand.clear();
-    for (const { name, outcome, entries, error } of results) {
+    for (const { name, outcome, entries, unanswered, error } of results) {
+      const left = unanswered > 0 ? `, ${unanswered} addresses are left to the next run` : '';
+      const note = `${outcome}, ${entries} entries${left}`;
       if (error) tally.fail(`enricher ${name}`, error);
-      else tally.add({ name: `enricher ${name}`, outcome: 'done', note: `${outcome}, ${entries} entries` });
-      hasFailed ||= error !== undefined;
+      else tally.add({ name: `enricher ${name}`, outcome: 'done', note });
+      hasLeft ||= error !== undefined || unanswered > 0;
     }
-    for (const each of visited) await finish(run, tally, each, hasFailed);
+    for (const each of visited) await finish(run, tally, each, hasLeft);
     visited = [];
   };
   await eachReport(run, tally, {
@@ -58,15 +60,15 @@ async function visit(
   });
 }
 
-/** A report counts as done only if every enricher could be renewed. */
+/** A report counts as done only if every enricher could be renewed and has answered about every address. */
 async function finish(
   { ledger, clock }: StageRun,
   tally: Tally,
   { record, rows }: Visited,
-  hasFailed: boolean,
+  hasLeft: boolean,
 ): Promise<void> {
   const content = record.received.sha256;
   const mark: Mark = { content, state: 'done', at: clock().toISOString(), files: [], rows };
-  if (!hasFailed) await ledger.write({ ...record, refresh: mark });
+  if (!hasLeft) await ledger.write({ ...record, refresh: mark });
   tally.add({ name: describeReport(record.report), outcome: 'done', rows });
 }
