@@ -1,7 +1,8 @@
 // The job that compresses originals while the service has nothing else to do.
 
 import type { Clock } from '../domain/clock.js';
-import { asSundialError, errorClass } from '../domain/errors.js';
+import { asSundialError } from '../domain/errors.js';
+import { failureOf } from '../domain/failure.js';
 import type { Log } from '../domain/log.js';
 import type { Failure } from '../domain/service-status.js';
 import type { Workspace } from '../pipeline/index.js';
@@ -64,8 +65,7 @@ export function compressionJob({ archive, turns, clock, log }: CompressionParts)
       return undefined;
     } catch (thrown) {
       if (signal.aborted) return undefined;
-      const { code, message } = asSundialError(thrown);
-      return { source: NAME, class: errorClass(code) ?? 'other', code, message, fatal: false };
+      return failureOf(NAME, asSundialError(thrown));
     }
   }
 

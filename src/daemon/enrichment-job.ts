@@ -1,8 +1,7 @@
 // The job that renews enrichers when their time has come, a failed one after an hour at the latest.
 import type { Clock } from '../domain/clock.js';
-import { errorClass } from '../domain/errors.js';
+import { failureOf } from '../domain/failure.js';
 import type { Log } from '../domain/log.js';
-import type { Failure } from '../domain/service-status.js';
 import { refreshEnrichment, type Workspace } from '../pipeline/index.js';
 import type { EnricherStates } from './enricher-states.js';
 import { everyMinutes } from './schedule.js';
@@ -33,11 +32,7 @@ export function enrichmentJob({ workspace, clock, env, log, enrichers }: Enrichm
       for (const { name, outcome, entries, asked, cached, unanswered } of renewed)
         if (outcome !== 'failed')
           log.info('enricher renewed', { name, outcome, entries, asked, cached, unanswered });
-      return renewed.flatMap(({ error }): Failure[] => {
-        if (!error) return [];
-        const { code, message } = error;
-        return [{ source: ENRICHMENT_JOB, class: errorClass(code) ?? 'other', code, message, fatal: false }];
-      });
+      return renewed.flatMap(({ error }) => (error ? [failureOf(ENRICHMENT_JOB, error)] : []));
     },
   };
 }

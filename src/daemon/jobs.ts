@@ -1,7 +1,8 @@
 // The service's scheduled jobs: the pipeline, the digest, retention once a day, enrichers, registers, and work for when it is idle.
 import type { Settings } from '../config/index.js';
 import type { Clock } from '../domain/clock.js';
-import { asSundialError, errorClass, SundialError } from '../domain/errors.js';
+import { asSundialError, SundialError } from '../domain/errors.js';
+import { failureOf } from '../domain/failure.js';
 import type { Log } from '../domain/log.js';
 import type { Failure } from '../domain/service-status.js';
 import {
@@ -123,8 +124,7 @@ async function sendWaiting({ workspace, clock, log }: JobParts, signal: AbortSig
     await sendUnsent({ ...workspace, clock }, { log, signal });
     return [];
   } catch (thrown) {
-    const { code, message } = asSundialError(thrown);
-    return [{ source: DIGEST_RUN, class: errorClass(code) ?? 'other', code, message, fatal: false }];
+    return [failureOf(DIGEST_RUN, asSundialError(thrown))];
   }
 }
 

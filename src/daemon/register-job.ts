@@ -1,8 +1,7 @@
 // The job that imports the inventory and leases when their time has come, a failed import after an hour at the latest.
 import type { Clock } from '../domain/clock.js';
-import { errorClass } from '../domain/errors.js';
+import { failureOf } from '../domain/failure.js';
 import type { Log } from '../domain/log.js';
-import type { Failure } from '../domain/service-status.js';
 import { renewRegisters, type Workspace } from '../pipeline/index.js';
 import type { RegisterStates } from './register-states.js';
 import { everyMinutes } from './schedule.js';
@@ -30,11 +29,7 @@ export function registerJob({ workspace, clock, env, cwd, log, registers }: Regi
       const renewed = await renewRegisters(workspace, { clock, env, cwd }, signal);
       if (renewed.length > 0) await registers.look();
       for (const { name, rows, error } of renewed) if (!error) log.info('register imported', { name, rows });
-      return renewed.flatMap(({ name, error }): Failure[] => {
-        if (!error) return [];
-        const { code, message } = error;
-        return [{ source: name, class: errorClass(code) ?? 'other', code, message, fatal: false }];
-      });
+      return renewed.flatMap(({ name, error }) => (error ? [failureOf(name, error)] : []));
     },
   };
 }

@@ -1,6 +1,7 @@
 // One cycle of the pipeline: reads every source once, one after another; a failed source does not stop the others.
 import type { Clock } from '../domain/clock.js';
-import { asSundialError, errorClass, type SundialError } from '../domain/errors.js';
+import { asSundialError, type SundialError } from '../domain/errors.js';
+import { failureOf } from '../domain/failure.js';
 import type { Failure } from '../domain/service-status.js';
 import type { TakenIn } from './ingest/take-in.js';
 import { type ReadOptions, type ReadWatch, readSource, type SourceRead } from './read-source.js';
@@ -88,8 +89,4 @@ function failuresOf({ source, taken: { outcomes, status } }: { source: string; t
   const errors = outcomes.flatMap(({ error }) => (error ? [error] : []));
   const kinds = new Map(errors.map((error) => [error.code, error]));
   return [...kinds.values()].map((error) => failureOf(source, error, status === 'failed'));
-}
-
-function failureOf(source: string, { code, message }: SundialError, fatal: boolean): Failure {
-  return { source, class: errorClass(code) ?? 'other', code, message, fatal };
 }
