@@ -56,11 +56,12 @@ export async function importLeases(
   const origin = shownSource(source);
   const version = await store.leases.nextVersion();
   const added = await store.leases.add(version, readLeases(bytes, origin));
-  const complete = Math.max(0, unixSeconds(clock()) - settings.lease_days * DAY_SECONDS);
-  const followed = await followLeases(workspace, clock, settings.lease_days > 0 ? complete : 0);
+  const { lease_days: days } = settings;
+  const complete = days > 0 ? Math.max(0, unixSeconds(clock()) - days * DAY_SECONDS) : 0;
+  const followed = await followLeases(workspace, clock, complete);
   const made = { version, origin, ...added, author, at: unixSeconds(clock()) };
   await store.leases.record({ ...made, sha256: createHash('sha256').update(bytes).digest('hex') });
-  if (settings.lease_days > 0) await store.leases.forget(complete);
+  if (days > 0) await store.leases.forget(complete);
   return { ...made, ...followed };
 }
 
