@@ -1,7 +1,7 @@
 // The shapes of the answers about days: the digest of a day as an inbox, and the days that have one.
 import { z } from 'zod';
-import { instant, newestStep, step } from './contract-marks.js';
-import { count, day } from './contract-parts.js';
+import { newestStep, step } from './contract-marks.js';
+import { count, day, instant } from './contract-parts.js';
 
 /** The numbers of decisions, which add up to `all`. */
 const counts = z.strictObject({

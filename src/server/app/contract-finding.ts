@@ -4,7 +4,7 @@ import { state, step } from './contract-marks.js';
 import { count, day, parameter } from './contract-parts.js';
 
 /** What identifies a finding, and how bad it is. */
-const brief = {
+export const brief = {
   id: z.string().describe('32 hex digits'),
   type: z.string(),
   title: z.string().describe('what the type is about; empty for types that are not in the catalogue'),

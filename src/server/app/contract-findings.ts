@@ -1,6 +1,7 @@
 // The shapes of the list of findings: its filters, and its answer.
 import { z } from 'zod';
 import { FINDING_STATES } from '../../domain/finding-state.js';
+import { brief } from './contract-finding.js';
 import { count, day, page, parameter, repeated } from './contract-parts.js';
 
 /** Beyond this page, filters are the better way. */
@@ -21,23 +22,14 @@ export const findingsQuery = z.strictObject({
 });
 
 const finding = z.strictObject({
-  id: z.string().describe('32 hex digits'),
-  type: z.string(),
-  title: z.string().describe('what the type is about; empty for types that are not in the catalogue'),
-  subject: z.string(),
-  at: z.string().describe('what tells findings of a subject apart: "123/udp", or the infection'),
-  severity: z.string(),
+  ...brief,
   cves: z.array(z.string()),
   is_exploited: z.boolean().describe('whether one of the CVE ids is known to be exploited'),
   hostname: z.string(),
   asn: count,
   geo: z.string(),
   list: z.string(),
-  first_seen: day,
-  last_seen: day,
-  days: count.describe('on which it was seen'),
   missed: count.describe('days since it was last seen; only in answers to seen=gone'),
-  state: z.enum(FINDING_STATES),
   state_since: z.string().describe('a day, or empty'),
   author: z.string().describe('who brought the state about; empty = the reports'),
   reason: z.string(),

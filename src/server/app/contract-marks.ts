@@ -1,9 +1,8 @@
 // The shapes of what people do to findings, and of what happened to a finding last.
 import { z } from 'zod';
 import { FINDING_STATES, MARKS } from '../../domain/finding-state.js';
-import { count, day } from './contract-parts.js';
+import { count, day, instant } from './contract-parts.js';
 
-export const instant = z.iso.datetime().describe('in UTC');
 export const findingId = z.string().regex(/^[0-9a-f]{32}$/, '32 hex digits');
 const mark = z.enum(MARKS);
 export const state = z.enum(FINDING_STATES);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const count = z.int().nonnegative();
 export const day = z.iso.date();
+export const instant = z.iso.datetime().describe('in UTC');
 
 /** The longest text of a parameter: a filter that somebody writes. */
 const TEXT_CHARACTERS = 500;

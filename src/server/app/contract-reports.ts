@@ -1,8 +1,6 @@
 // The shapes of the answers about reports: the calendar, the list, one report, files that failed, runs and sources.
 import { z } from 'zod';
-import { count, day, page, parameter } from './contract-parts.js';
-
-const instant = z.iso.datetime().describe('in UTC');
+import { count, day, instant, page, parameter } from './contract-parts.js';
 
 /** Days of one calendar. */
 const MOST_DAYS = 62;

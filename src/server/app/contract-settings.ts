@@ -1,6 +1,7 @@
 // The shapes of the answers about the service itself: its options and its users.
 import { z } from 'zod';
 import { ROLES } from '../../domain/role.js';
+import { count, instant } from './contract-parts.js';
 
 export const settingsAnswer = z.strictObject({
   options: z
@@ -22,9 +23,9 @@ export const usersAnswer = z.strictObject({
       name: z.string(),
       role: z.enum(ROLES),
       state: z.enum(['active', 'invited', 'expired', 'disabled']),
-      created: z.iso.datetime(),
-      link_expires: z.iso.datetime().nullable(),
-      sessions: z.int().nonnegative().describe('open ones'),
+      created: instant,
+      link_expires: instant.nullable(),
+      sessions: count.describe('open ones'),
     }),
   ),
 });

@@ -2,7 +2,7 @@
 import { distinction } from '../../domain/distinction.js';
 import type { Digest, DigestFinding, Section, SinceDigest } from '../../triage/index.js';
 import type { AnswerOf } from './contract.js';
-import { legible } from './legible.js';
+import { instant, legible } from './legible.js';
 import { shownStep } from './shown-step.js';
 
 type Part = AnswerOf<'day'>['handle'];
@@ -70,7 +70,7 @@ function laterOf({ id }: DigestFinding, { steps, entries, decidedStep }: DayCont
   return {
     step: newest?.step ?? 0,
     since: newest && newest.step > decidedStep ? shownStep(newest) : null,
-    accepted: entry ? { ...entry, at: new Date(entry.at * 1000).toISOString() } : null,
+    accepted: entry ? { ...entry, at: instant(entry.at) } : null,
   };
 }
 

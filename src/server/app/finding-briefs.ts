@@ -1,8 +1,9 @@
 // Findings in a few words: what they are, and what reports say about their hosts.
+import type { Catalogue } from '../../catalogue/index.js';
 import { addDays, datesBetween } from '../../domain/days.js';
 import { distinction } from '../../domain/distinction.js';
 import type { Finding } from '../../store/index.js';
-import { describeSteps } from '../../triage/index.js';
+import { describeSteps, type NewestStep } from '../../triage/index.js';
 import type { AnswerOf } from './contract.js';
 import type { WebData } from './handler-parts.js';
 
@@ -17,13 +18,16 @@ export async function briefsOf(
     operator.questions,
     findings.map(({ id }) => id),
   );
-  return findings.map((finding) => {
-    const { id, type, subject, severity, first_seen, last_seen, days } = finding;
-    return {
-      ...{ id, type, title: catalogue.describe(type).title, subject, at: distinction(finding), severity },
-      ...{ first_seen, last_seen, days, state: steps.get(id)?.state ?? 'open' },
-    };
-  });
+  return findings.map((finding) => briefOf(finding, steps.get(finding.id), catalogue));
+}
+
+/** @param newest its newest step; undefined = nothing has happened to it yet */
+export function briefOf(finding: Finding, newest: NewestStep | undefined, catalogue: Catalogue): Brief {
+  const { id, type, subject, severity, first_seen, last_seen, days } = finding;
+  return {
+    ...{ id, type, title: catalogue.describe(type).title, subject, at: distinction(finding), severity },
+    ...{ first_seen, last_seen, days, state: newest?.state ?? 'open' },
+  };
 }
 
 /** Values of a name that are shown; more say little. */

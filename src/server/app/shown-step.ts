@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { NewestStep } from '../../triage/index.js';
 import type { newestStep } from './contract-marks.js';
+import { instant } from './legible.js';
 
 export function shownStep({
   step,
@@ -15,6 +16,6 @@ export function shownStep({
 }: NewestStep): z.infer<typeof newestStep> {
   return {
     ...{ step, state, changes: [...changes], day, reason, author, automatic },
-    at: new Date(at * 1000).toISOString(),
+    at: instant(at),
   };
 }

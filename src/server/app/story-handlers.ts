@@ -1,13 +1,11 @@
 // Answers requests about one finding: its history, and why its owner was told or not.
-
 import { dateOf } from '../../domain/days.js';
-import { distinction } from '../../domain/distinction.js';
 import { SundialError } from '../../domain/errors.js';
 import { requireFinding, subjectFilter } from '../../query/index.js';
 import type { Finding } from '../../store/index.js';
 import { closedDaysOf, describeSteps, explain, type FindingDecision, storyOf } from '../../triage/index.js';
 import type { Handlers } from './endpoints.js';
-import { briefsOf, factsOf, stripUntil } from './finding-briefs.js';
+import { briefOf, factsOf, stripUntil } from './finding-briefs.js';
 import type { HandlerParts } from './handler-parts.js';
 import { legible } from './legible.js';
 
@@ -26,16 +24,16 @@ export function storyHandlers({ data, clock, rules }: HandlerParts): Pick<Handle
       const finding = await findingOf(params.id);
       const { id, type, list, subject } = finding;
       const newestDay = (await operator.findings.latestDay()) ?? finding.last_seen;
-      const [story, closed, steps, same] = await Promise.all([
+      const [story, closed, same] = await Promise.all([
         storyOf(operator, finding, MOST_ROWS),
         closedDaysOf(operator, catalogue, { list, type }, newestDay),
-        describeSteps(operator.questions, [id]),
         operator.findings.list(subjectFilter(subject), MOST_ROWS),
       ]);
-      const [brief] = await briefsOf(data(), [finding]);
       const others = same.filter((other) => other.id !== id);
+      const steps = await describeSteps(operator.questions, [id, ...others.map((other) => other.id)]);
+      const brief = (each: Finding) => briefOf(each, steps.get(each.id), catalogue);
       return legible({
-        ...brief!,
+        ...brief(finding),
         ...whatOf(finding),
         link: catalogue.describe(type).link ?? null,
         step: steps.get(id)?.step ?? 0,
@@ -45,7 +43,7 @@ export function storyHandlers({ data, clock, rules }: HandlerParts): Pick<Handle
         changes: story.changes.map((change) => ({ ...change })),
         decisions: story.decisions.map(decisionOf),
         evidence: story.events.map(({ tags, ...event }) => ({ ...event, type, subject, tags: [...tags] })),
-        others: await briefsOf(data(), others),
+        others: others.map(brief),
       });
     },
     explain: async ({ params, query }) => {
@@ -64,7 +62,6 @@ function whatOf(finding: Finding) {
   return {
     ...{ highest_severity, cves: [...cves], is_exploited: kev, epss, tags: [...tags], events, list },
     facts: factsOf([finding]),
-    at: distinction(finding),
   };
 }
 
