@@ -82,13 +82,19 @@ export const undoneInWords = (restored: number, left: number): string =>
   [
     restored > 0 && `${counted(restored, 'finding is', 'findings are')} as before.`,
     left > 0 &&
-      `${counted(left, 'finding was', 'findings were')} left as they are, because something happened to them since.`,
+      (left === 1
+        ? '1 finding was left as it is, because something happened to it since.'
+        : `${count(left)} findings were left as they are, because something happened to them since.`),
   ]
     .filter(Boolean)
     .join(' ');
 
+/** Until when an entry of the whitelist applies: `until 2026-03-08`. */
+export const untilInWords = (until: string): string =>
+  until.startsWith('9999') ? 'forever' : `until ${until.split(' ')[0]}`;
+
 export const acceptedInWords = (subject: string, type: string, until: string): string =>
-  `${subject} is accepted for ${type}, ${until.startsWith('9999') ? 'forever' : `until ${until.split(' ')[0]}`}.`;
+  `${subject} is accepted for ${type}, ${untilInWords(until)}.`;
 
 export const previewInWords = (preview: {
   readonly findings: number;

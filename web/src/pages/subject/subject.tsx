@@ -11,7 +11,7 @@ import { FindingTable } from '../../parts/finding-table.tsx';
 import { Lifeline } from '../../parts/lifeline.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { count, day } from '../../words/en.ts';
+import { count, day, untilInWords } from '../../words/en.ts';
 
 type Subject = AnswerOf<'subject'>;
 
@@ -71,8 +71,7 @@ function Entries({ entries }: Pick<Subject, 'entries'>) {
       <ul>
         {entries.map(({ entry, type, subject, until, reason, author }) => (
           <li key={entry}>
-            <bdi>{subject}</bdi> for {type},{' '}
-            {until.startsWith('9999') ? 'forever' : `until ${until.split(' ')[0]}`}{' '}
+            <bdi>{subject}</bdi> for {type}, {untilInWords(until)}{' '}
             <span class="soft">
               by {author}
               {reason && `: ${reason}`}
