@@ -144,6 +144,8 @@ describe.skipIf(hasNoBrowser)('the web application', () => {
     expect(await page.getByRole('alert').textContent()).toContain('the store is being opened');
     await page.goto(`${origin}/today`);
     await page.getByRole('heading', { name: 'To be handled' }).waitFor();
+    // Rows are drawn in steps.
+    await page.locator('.inbox .finding').nth(999).waitFor({ state: 'attached' });
     expect(await page.locator('.inbox .finding').count()).toBe(1_000);
     await page.route('**/api/v1/session', (route) => route.abort());
     await page.reload();

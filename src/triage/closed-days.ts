@@ -2,6 +2,9 @@
 import type { Catalogue } from '../catalogue/index.js';
 import { closedDays, type OperatorStore } from '../store/index.js';
 
+/** The tables that decide on which days are closed. */
+export const CLOSED_DAY_TABLES = ['ledger', 'subscriptions', 'day_reads', 'deliveries'];
+
 /** The closed days of a list and type up to a date, oldest first (docs/explanation/findings.md). */
 export async function closedDaysOf(
   { questions }: Pick<OperatorStore, 'questions'>,

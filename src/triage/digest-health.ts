@@ -5,7 +5,17 @@ import { DAY_SECONDS } from '../domain/days.js';
 import type { ErrorCode } from '../domain/errors.js';
 import { countedRows, type OperatorStore, type TableReader } from '../store/index.js';
 import type { DigestRow } from './decide.js';
-import type { DigestWarning, MissingReport, QuarantinedReport, Section, ShortReport } from './digest.js';
+import type {
+  DigestHealth,
+  DigestWarning,
+  MissingReport,
+  QuarantinedReport,
+  Section,
+  ShortReport,
+} from './digest.js';
+
+/** The tables from which the health of a digest follows. */
+export const HEALTH_TABLES = 'ledger subscriptions stated_rows deliveries listings messages runs'.split(' ');
 
 /** A type is expected if its reports came on at least `reports` of the preceding `days`. */
 const EXPECTED = { days: 7, reports: 3 } as const;
@@ -41,6 +51,27 @@ async function counted<Row>(
   return { total: total!.total, rows };
 }
 
+/** @param warnings from outside of the store, which come first */
+export async function digestHealth(
+  store: OperatorStore,
+  digest: DigestRow,
+  { catalogue, limit, warnings }: HealthRequest,
+): Promise<DigestHealth> {
+  return {
+    missing: await missingReports(store, catalogue, digest, limit),
+    short: await shortReports(store, digest, limit),
+    quarantined: await quarantinedReports(store, digest, limit),
+    warnings: await digestWarnings(store, digest, limit, warnings),
+  };
+}
+
+interface HealthRequest {
+  readonly catalogue: Catalogue;
+  /** The largest number of rows of each section. */
+  readonly limit: number;
+  readonly warnings: readonly DigestWarning[];
+}
+
 /** Picks one name where several subscriptions deliver the same files. */
 const ONCE = `
   INNER JOIN (SELECT subscription, arraySort(groupUniqArray(list)) AS files FROM subscriptions GROUP BY subscription) AS named
@@ -51,7 +82,7 @@ const ONCE = `
  * days of the preceding week, and if the subscription has delivered another report of the day since the previous
  * digest. A subscription is not silent while its files arrive, by whichever route.
  */
-export async function missingReports(
+async function missingReports(
   { tables, findings }: OperatorStore,
   catalogue: Catalogue,
   digest: Watermarks,
@@ -91,7 +122,7 @@ export function missingUpTo(
 }
 
 /** Reports with fewer rows than their publisher states, or than the version before. */
-export async function shortReports(
+async function shortReports(
   { tables }: OperatorStore,
   digest: DigestRow,
   limit: number,
@@ -113,7 +144,7 @@ export async function shortReports(
   return counted(tables, sql, 'date, list, type, source', marks(digest), limit);
 }
 
-export async function quarantinedReports(
+async function quarantinedReports(
   { tables }: OperatorStore,
   digest: DigestRow,
   limit: number,
@@ -152,7 +183,7 @@ async function leftMessages({ tables }: OperatorStore, { decided_at }: DigestRow
  *
  * @param others warnings from outside of the store, which come first
  */
-export async function digestWarnings(
+async function digestWarnings(
   store: OperatorStore,
   digest: DigestRow,
   limit: number,

@@ -160,8 +160,16 @@ export interface DigestDay extends DigestCounts {
   readonly date: string;
 }
 
+/** Whether a day's data is whole. */
+export interface DigestHealth {
+  readonly missing: Section<MissingReport>;
+  readonly short: Section<ShortReport>;
+  readonly quarantined: Section<QuarantinedReport>;
+  readonly warnings: Section<DigestWarning>;
+}
+
 /** One day's digest. The same store and date give the same digest. */
-export interface Digest {
+export interface Digest extends DigestHealth {
   readonly date: string;
   /** The number of this digest; making the digest again assigns a new number. */
   readonly digest: number;
@@ -186,8 +194,4 @@ export interface Digest {
   readonly resolved: Section<ChangedItem>;
   readonly reopened: Section<ChangedItem>;
   readonly ended_entries: Section<EndedEntry>;
-  readonly missing: Section<MissingReport>;
-  readonly short: Section<ShortReport>;
-  readonly quarantined: Section<QuarantinedReport>;
-  readonly warnings: Section<DigestWarning>;
 }

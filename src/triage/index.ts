@@ -1,6 +1,6 @@
 // The public entry of triage: the life of findings, the whitelist, and which findings a day's digest tells to their owners.
 
-export { closedDaysOf } from './closed-days.js';
+export { CLOSED_DAY_TABLES, closedDaysOf } from './closed-days.js';
 export { commandLine } from './command.js';
 export { checkDay } from './day-check.js';
 export { type DecideRequest, type DigestRow, decide, findDigest, latestDigest } from './decide.js';
@@ -11,6 +11,7 @@ export {
   type DigestCounts,
   type DigestDay,
   type DigestFinding,
+  type DigestHealth,
   type DigestWarning,
   type EndedEntry,
   HANDLE_REASONS,
@@ -24,7 +25,7 @@ export {
   type WhitelistedItem,
 } from './digest.js';
 export { digestDays } from './digest-days.js';
-export { missingUpTo } from './digest-health.js';
+export { HEALTH_TABLES, missingUpTo } from './digest-health.js';
 export { type DigestRequest, digestOf } from './digest-of.js';
 export { type ExplainedRule, type Explanation, explain } from './explain.js';
 export { type ExplainRequest, explainSubject } from './explain-subject.js';

@@ -17,6 +17,7 @@ export async function appliedEntries(
   { decided_at }: DigestRow,
   entries: readonly number[],
 ): Promise<Map<number, AppliedEntry>> {
+  if (entries.length === 0) return new Map();
   const rows = await tables.rows<AppliedEntry>(
     `SELECT entry, type, subject, until, reason, author FROM (${THEN})
      WHERE has({entries:Array(UInt32)}, entry) ORDER BY entry`,

@@ -2,10 +2,19 @@
 
 import { SundialError } from '../../domain/errors.js';
 import { isReportDate } from '../../domain/report.js';
-import { type Digest, digestDays, digestOf, findDigest, sinceDigest } from '../../triage/index.js';
+import {
+  type Digest,
+  type DigestHealth,
+  digestDays,
+  digestOf,
+  findDigest,
+  HEALTH_TABLES,
+  sinceDigest,
+} from '../../triage/index.js';
 import { dayOf } from './day-of.js';
 import type { Handlers } from './endpoints.js';
 import type { HandlerParts } from './handler-parts.js';
+import { KeptFigures } from './kept-figures.js';
 
 /** Days of one answer: some ten years. */
 const MOST_DAYS = 4_000;
@@ -16,6 +25,7 @@ export function dayHandlers({ data, clock, rules }: HandlerParts): Pick<Handlers
     const { operator, catalogue } = data();
     return { store: { ...operator, tables: operator.questions }, catalogue, rules, clock };
   };
+  const kept = new KeptFigures<DigestHealth>(() => data().store.written(HEALTH_TABLES));
   return {
     days: async () => ({ days: await digestDays(triage().store, { most: MOST_DAYS }) }),
     day: async ({ params: { date = '' } }) => {
@@ -25,7 +35,10 @@ export function dayHandlers({ data, clock, rules }: HandlerParts): Pick<Handlers
       if (!made) throw new SundialError('digest-unknown', { date: date.slice(0, 20) });
       // Before anything else is read, so that a mark of all findings leaves those that change while this is read.
       const step = await store.steps.written();
-      const digest = await digestOf(store, date, { catalogue, notifyCommand: rules.notifyCommand });
+      const digest = await digestOf(store, date, {
+        ...{ catalogue, notifyCommand: rules.notifyCommand },
+        health: (decided, make) => kept.get(String(decided.digest), make),
+      });
       const [days, since] = await Promise.all([
         digestDays(store, { most: MOST_DAYS }),
         sinceDigest(context, made, shownIn(digest)),

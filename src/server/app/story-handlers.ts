@@ -3,10 +3,18 @@ import { dateOf } from '../../domain/days.js';
 import { SundialError } from '../../domain/errors.js';
 import { requireFinding, subjectFilter } from '../../query/index.js';
 import type { Finding } from '../../store/index.js';
-import { closedDaysOf, describeSteps, explain, type FindingDecision, storyOf } from '../../triage/index.js';
+import {
+  CLOSED_DAY_TABLES,
+  closedDaysOf,
+  describeSteps,
+  explain,
+  type FindingDecision,
+  storyOf,
+} from '../../triage/index.js';
 import type { Handlers } from './endpoints.js';
 import { briefOf, factsOf, stripUntil } from './finding-briefs.js';
 import type { HandlerParts } from './handler-parts.js';
+import { KeptFigures } from './kept-figures.js';
 import { legible } from './legible.js';
 
 /** Decisions and events of one answer, and other findings of the subject. */
@@ -18,6 +26,7 @@ export function storyHandlers({ data, clock, rules }: HandlerParts): Pick<Handle
     if (!/^[0-9a-f]{32}$/.test(id)) throw new SundialError('finding-unknown', { id: id.slice(0, 40) });
     return requireFinding(data().operator, id);
   };
+  const closedDays = new KeptFigures<string[]>(() => data().store.written(CLOSED_DAY_TABLES));
   return {
     finding: async ({ params }) => {
       const { operator, catalogue } = data();
@@ -26,7 +35,9 @@ export function storyHandlers({ data, clock, rules }: HandlerParts): Pick<Handle
       const newestDay = (await operator.findings.latestDay()) ?? finding.last_seen;
       const [story, closed, same] = await Promise.all([
         storyOf(operator, finding, MOST_ROWS),
-        closedDaysOf(operator, catalogue, { list, type }, newestDay),
+        closedDays.get([list, type, newestDay].join('\0'), () =>
+          closedDaysOf(operator, catalogue, { list, type }, newestDay),
+        ),
         operator.findings.list(subjectFilter(subject), MOST_ROWS),
       ]);
       const others = same.filter((other) => other.id !== id);

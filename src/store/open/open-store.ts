@@ -122,7 +122,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     withoutMerges: (work) => withoutMerges(engine, work),
     changes: changeFeed(changes, edits),
     followFlip: (written) => followFlip({ ...parts, changes }, written),
-    written: () => engine.writes(),
+    written: (tables) => engine.writes(tables),
     damage: () => damage.known(),
     isReadOnly: engine.isReadOnly,
     keepCopies: () => keepCopies(),

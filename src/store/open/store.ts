@@ -89,10 +89,12 @@ export interface Store {
    */
   followFlip(written: readonly LedgerEntry[]): Promise<void>;
   /**
-   * A number that grows when anything stored may have changed: while it stays the same, so do all answers. Undefined on a
-   * server, where other processes may change it.
+   * A number that grows when anything in these tables may have changed: while it stays the same, so do all answers.
+   * Undefined on a server, where other processes may change it.
+   *
+   * @param tables omitted = all
    */
-  written(): number | undefined;
+  written(tables?: readonly string[]): number | undefined;
   /** Known damage, one sentence for each missing or broken item; empty if no damage is known. */
   damage(): readonly string[];
   /** Whether the data folder is read-only: closing the store discards everything written to it. */

@@ -41,3 +41,17 @@ function worst(rows: readonly Finding[]): number {
     }),
   );
 }
+
+/** Those groups of which rows are drawn, if so many rows are drawn in all. */
+export function drawnOf(
+  groups: readonly Group[],
+  drawn: number,
+): { readonly group: Group; readonly rows: number }[] {
+  let before = 0;
+  const shares = groups.map((group) => {
+    const rows = Math.max(0, Math.min(group.rows.length, drawn - before));
+    before += group.rows.length;
+    return { group, rows };
+  });
+  return shares.filter(({ rows }) => rows > 0);
+}

@@ -1,4 +1,5 @@
 // The findings of one owner, or of one type, in the inbox.
+import { useComputed } from '@preact/signals';
 import { count } from '../../words/en.ts';
 import { FindingCells } from './finding-row.tsx';
 import type { Finding, Group } from './groups.ts';
@@ -10,9 +11,17 @@ interface InboxGroupProps {
   /** The current row of the inbox: the only one that the Tab key reaches. */
   readonly at: string | undefined;
   readonly mayDecide: boolean;
+  /** How many of its rows are drawn. */
+  readonly drawn: number;
 }
 
-export function InboxGroup({ group: { title, contacts, rows }, date, at, mayDecide }: InboxGroupProps) {
+export function InboxGroup({
+  group: { title, contacts, rows },
+  date,
+  at,
+  mayDecide,
+  drawn,
+}: InboxGroupProps) {
   const ids = rows.map(({ id }) => id);
   const chosen = ids.filter((id) => selected.value.has(id)).length;
   return (
@@ -31,7 +40,7 @@ export function InboxGroup({ group: { title, contacts, rows }, date, at, mayDeci
         {contacts.length > 0 && <span class="soft contacts"> {contacts.join(', ')}</span>}
       </h3>
       <ul class="rows">
-        {rows.map((row) => (
+        {rows.slice(0, drawn).map((row) => (
           <InboxRow key={row.id} row={row} date={date} isCurrent={row.id === at} mayDecide={mayDecide} />
         ))}
       </ul>
@@ -47,7 +56,8 @@ interface InboxRowProps {
 }
 
 function InboxRow({ row, date, isCurrent, mayDecide }: InboxRowProps) {
-  const isSelected = selected.value.has(row.id);
+  // So that selecting a row draws no other one again.
+  const isSelected = useComputed(() => selected.value.has(row.id)).value;
   return (
     <li
       class={`row finding${isCurrent ? ' is-current' : ''}${isSelected ? ' is-selected' : ''}`}

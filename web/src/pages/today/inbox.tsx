@@ -8,10 +8,11 @@ import { ActionBar } from '../../marking/action-bar.tsx';
 import { markRows, outcomes, type Refresh, undoLast } from '../../marking/actions.ts';
 import type { Mark } from '../../marking/outcomes.ts';
 import { WhyDialog } from '../../marking/why-dialog.tsx';
+import { useGrowing } from '../../parts/growing.ts';
 import { notice } from '../../parts/notice.tsx';
 import { count, PARTS, rowsLeftOut } from '../../words/en.ts';
 import { FindingRow } from './finding-row.tsx';
-import { type Finding, groupsOf } from './groups.ts';
+import { drawnOf, type Finding, groupsOf } from './groups.ts';
 import { sortHandled } from './handled.ts';
 import { InboxGroup } from './inbox-group.tsx';
 import { current, rowAfter, rowFrom, selected, toggle } from './inbox-list.ts';
@@ -33,6 +34,7 @@ export function Inbox({ day, refresh }: InboxProps) {
   const rows = groups.flatMap((group) => group.rows);
   const ids = rows.map(({ id }) => id);
   const at = rows.find(({ id }) => id === current.value) ?? rows[0];
+  const drawn = useGrowing(rows.length, at ? rows.indexOf(at) + 1 : 0);
   const chosen = rows.filter(({ id }) => selected.value.has(id));
   const about = chosen.length > 0 ? chosen : at ? [at] : [];
   const left = day.handle.total - handled.length;
@@ -107,8 +109,11 @@ export function Inbox({ day, refresh }: InboxProps) {
       {left === 0 && (
         <p class="empty">{handled.length > 0 ? 'All done.' : 'All quiet: nothing has to be handled.'}</p>
       )}
-      {groups.map((group) => (
-        <InboxGroup key={group.title} group={group} date={day.date} at={at?.id} mayDecide={mayDecide()} />
+      {drawnOf(groups, drawn).map(({ group, rows: some }) => (
+        <InboxGroup
+          key={group.title}
+          {...{ group, date: day.date, at: at?.id, mayDecide: mayDecide(), drawn: some }}
+        />
       ))}
       {!isWhole && <p class="soft">{rowsLeftOut(day.handle.rows.length, day.handle.total, day.date)}</p>}
       {mayDecide() && !isWhole && isEveryChosen && (

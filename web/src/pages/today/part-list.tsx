@@ -1,5 +1,7 @@
 // A folded part of the day: findings that need nothing now, each with the reason.
+import { useState } from 'preact/hooks';
 import type { AnswerOf } from '../../data/request.ts';
+import { useGrowing } from '../../parts/growing.ts';
 import { count, PARTS, rowsLeftOut } from '../../words/en.ts';
 import { FindingRow } from './finding-row.tsx';
 
@@ -10,8 +12,10 @@ interface PartListProps {
 
 export function PartList({ day, part }: PartListProps) {
   const { total, rows } = day[part];
+  const [isOpened, setOpened] = useState(false);
+  const drawn = useGrowing(isOpened ? rows.length : 0);
   return (
-    <details class="part-list" id={part}>
+    <details class="part-list" id={part} onToggle={() => setOpened(true)}>
       <summary>
         <h2>
           {PARTS[part].title} <span class="soft">{count(total)}</span>
@@ -19,7 +23,7 @@ export function PartList({ day, part }: PartListProps) {
       </summary>
       {total === 0 && <p class="soft">None on this day.</p>}
       <ul class="rows">
-        {rows.map((row) => (
+        {rows.slice(0, drawn).map((row) => (
           <FindingRow key={row.id} row={row} date={day.date} />
         ))}
       </ul>
