@@ -55,6 +55,50 @@ export const ACCESS_ERRORS = {
     exit: EXIT.failed,
     http: 503,
   },
+  'user-disabled': operator('the account {name} is disabled. Ask who runs Sundial', EXIT.authentication, 403),
+  'user-name-taken': operator(
+    'there is another user {name} already. If both are the same person, "sundial users remove {name}" makes place for the one of the identity provider',
+    EXIT.authentication,
+    409,
+  ),
+  'user-provided': operator(
+    '{name} signs in at {issuer}, which decides on the role and the sign-in. Change the groups there; "sundial users disable" and "remove" work here',
+    EXIT.usage,
+    409,
+  ),
+  'groups-unmatched': operator(
+    '{name} is in no group that may use Sundial. Ask who runs it: web_viewer_groups, web_analyst_groups and web_admin_groups name the groups',
+    EXIT.authentication,
+    403,
+  ),
+  'oidc-unreachable': {
+    message:
+      'the identity provider cannot be used ({what}, {host}: {problem}). Check web_oidc_issuer, web_oidc_ca_file and the proxy of the environment',
+    who: 'operator',
+    retry: true,
+    exit: EXIT.failed,
+    http: 503,
+  },
+  'oidc-answer-invalid': operator(
+    'the answer of the identity provider is not valid: {problem}. Sign in again; if that does not help, check the client there and the options of web_oidc',
+    EXIT.authentication,
+    403,
+  ),
+  'oidc-declined': operator(
+    'the identity provider has not signed you in: {problem}',
+    EXIT.authentication,
+    403,
+  ),
+  'oidc-claim-missing': operator(
+    'the identity provider says nothing usable of {claim}. Check {option}, and that the client may see it; an e-mail address has to be verified there',
+    EXIT.authentication,
+    403,
+  ),
+  'sign-in-expired': operator(
+    'this sign-in took too long, was used already, or began in another browser. Sign in again',
+    EXIT.authentication,
+    403,
+  ),
   'users-file-invalid': operator(
     '{file} cannot be read as a file of users ({problem}), so nobody can sign in. Restore the file, or remove it and invite users again with "sundial users invite"',
     EXIT.failed,

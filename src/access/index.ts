@@ -6,7 +6,9 @@ export { type Checked, KeyRing } from './key-ring.js';
 export { KeySet } from './key-set.js';
 export { KeysFile, keysFileOf } from './keys-file.js';
 export { type KeyUse, type KeyUses, LastUse, readUses, usesFileOf } from './last-use.js';
-export { Accounts, type AccountsOptions, type Begun, type Link } from './people/accounts.js';
+export { ProvidedPeople } from './oidc/provided-people.js';
+export { isLocal as isLocalIssuer, type PendingSignIn } from './oidc/provider.js';
+export { Accounts, type AccountsOptions, type Link } from './people/accounts.js';
 export { Audit, type AuditEntry, type AuditLines, appendedTo, auditFileOf } from './people/audit.js';
 export {
   disableUser,
@@ -18,7 +20,9 @@ export {
   resetUser,
   setRole,
 } from './people/change-users.js';
+export { type GroupOptions, roleOfGroups } from './people/groups.js';
 export { Passwords } from './people/passwords.js';
+export type { Begun, People, PeopleOptions } from './people/people.js';
 export type { Session, SessionPlace, SignedIn } from './people/sessions.js';
 export { startLink, webAddress } from './people/start-link.js';
 export { type User, type UserState, userState } from './people/user.js';

@@ -1,4 +1,5 @@
 // The one list of options: joins the stations' declarations, and derives the type of the settings.
+import { OIDC_OPTIONS } from '../access/oidc/options.js';
 import { ACCESS_OPTIONS } from '../access/options.js';
 import { ARCHIVE_OPTIONS } from '../archive/options.js';
 import { API_SHORT_FORM, MAIL_SHORT_FORM } from '../collect/registry.js';
@@ -48,6 +49,7 @@ const DECLARED = [
   ...optionsOf(OUTPUT_KINDS),
   ...SERVER_OPTIONS,
   ...WEB_OPTIONS,
+  ...OIDC_OPTIONS,
   ...REPORTS_API_OPTIONS,
   ...TAXII_OPTIONS,
   ...ACCESS_OPTIONS,

@@ -24,6 +24,8 @@ export interface FrontParts {
   /** All options with where their values came from, for the web application; omitted = they are not shown. */
   readonly explained?: readonly ExplainedOption[];
   readonly clock: Clock;
+  /** The environment; omitted = without proxies. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
   readonly log: Log;
   readonly version: string;
 }
@@ -58,7 +60,14 @@ export interface Front {
  *
  * @throws SundialError `http-unavailable`, `config-invalid`, `file-unreadable`, `certificate-unusable`
  */
-export async function openFront({ settings, explained, clock, log, version }: FrontParts): Promise<Front> {
+export async function openFront({
+  settings,
+  explained,
+  clock,
+  env = {},
+  log,
+  version,
+}: FrontParts): Promise<Front> {
   const startedAt = clock();
   const { intervalSeconds } = scheduleOf(settings);
   let told: Told | undefined;
@@ -74,7 +83,7 @@ export async function openFront({ settings, explained, clock, log, version }: Fr
   let web: WebListener | undefined;
   try {
     api = await openApiListener({ settings, clock, log, accesses, answered });
-    web = await openWeb({ settings, ...(explained && { explained }), clock, status, log, audit });
+    web = await openWeb({ settings, ...(explained && { explained }), env, clock, status, log, audit });
   } catch (thrown) {
     await api?.close();
     await server?.close();

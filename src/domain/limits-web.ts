@@ -18,6 +18,15 @@ export const WEB_LIMITS = {
   sessionIdleMs: 12 * HOUR_MS,
   /** The longest time of a session. */
   sessionMs: 7 * 24 * HOUR_MS,
+  /** The longest time of a session that began at an identity provider, which alone knows who has left since. */
+  providedSessionMs: 12 * HOUR_MS,
+  /** How long somebody may take to sign in at an identity provider, with a second factor and a forgotten password. */
+  providerSignInMs: 10 * MINUTE_MS,
+  /** How long an identity provider may take to answer, and the longest answer: keys and claims have a few kilobytes. */
+  providerMs: 10_000,
+  providerBytes: 1024 * 1024,
+  /** How long an identity provider's description of itself counts. */
+  providerDescriptionMs: 5 * MINUTE_MS,
   /** Sessions of one user; the one that was used least recently ends for a new one. */
   sessionsOfUser: 20,
   /** Rows of a page of a list: more than anybody reads, little enough to be drawn at once. */

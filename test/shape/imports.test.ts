@@ -59,7 +59,10 @@ const STATIONS: Readonly<Record<string, Station>> = {
     because:
       'it reads files of organisations, knows which rows are theirs, and counts the rows that belong to none of them',
   },
-  access: { uses: [], because: 'it knows who asks, whatever they ask for' },
+  access: {
+    uses: ['net'],
+    because: 'it knows who asks, whatever they ask for; identity providers are servers',
+  },
   enrich: {
     uses: ['text', 'net', 'records', 'store'],
     because: 'it adds information about addresses to reports',

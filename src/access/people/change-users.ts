@@ -6,7 +6,7 @@ import { didYouMean } from '../../domain/nearest.js';
 import type { Role } from '../../domain/role.js';
 import type { Secret } from '../../domain/secret.js';
 import { digestOf, newToken } from './token.js';
-import { type User, userState } from './user.js';
+import { type Identity, type User, userState } from './user.js';
 import type { UsersFile } from './users-file.js';
 
 /** How long a link works: long enough to hand it over, too short to be found in old mail. */
@@ -41,10 +41,11 @@ export function inviteUser(
 /**
  * Gives a user a new link. The password no longer works, sessions end, and a disabled user is enabled again.
  *
- * @throws SundialError `user-unknown`, and like `SharedFile.change`
+ * @throws SundialError `user-unknown`, `user-provided`, and like `SharedFile.change`
  */
 export function resetUser(file: UsersFile, name: string, clock: Clock): Promise<Invited> {
   return changeOne(file, name, (user) => {
+    requireOwn(user);
     const { user: changed, token } = invited(
       { ...user, password: undefined, disabled: undefined, generation: newGeneration() },
       clock(),
@@ -53,9 +54,12 @@ export function resetUser(file: UsersFile, name: string, clock: Clock): Promise<
   });
 }
 
-/** Counts for open sessions as well. @throws SundialError `user-unknown`, and like `SharedFile.change` */
+/** Counts for open sessions as well. @throws SundialError `user-unknown`, `user-provided`, and like `SharedFile.change` */
 export function setRole(file: UsersFile, name: string, role: Role): Promise<User> {
-  return changeOne(file, name, (user) => ({ user: { ...user, role }, result: { ...user, role } }));
+  return changeOne(file, name, (user) => {
+    requireOwn(user);
+    return { user: { ...user, role }, result: { ...user, role } };
+  });
 }
 
 /** Ends sessions and links, and lets nobody sign in as the user. @throws SundialError `user-unknown`, and like `SharedFile.change` */
@@ -73,6 +77,37 @@ export function removeUser(file: UsersFile, name: string): Promise<User> {
     return { content: users.filter((each) => each !== user), result: user };
   });
 }
+
+/**
+ * The user for a person whom an identity provider vouches for, made at the first sign-in; the role is the one of now.
+ *
+ * @param name of a new user; a known identity keeps the name that decisions have
+ * @throws SundialError `user-disabled`, `user-name-invalid`, `user-name-taken`, and like `SharedFile.change`
+ */
+export function provideUser(
+  file: UsersFile,
+  { identity, name, role }: { readonly identity: Identity; readonly name: string; readonly role: Role },
+  clock: Clock,
+): Promise<User> {
+  return file.change((users) => {
+    const known = users.find((user) => isSame(user.identity, identity));
+    if (known?.disabled) throw new SundialError('user-disabled', { name: known.name });
+    const given = known?.name ?? requireUserName(name);
+    // A name that can be chosen at the provider opens nobody else's account.
+    if (!known && users.some((user) => user.name === given))
+      throw new SundialError('user-name-taken', { name: given });
+    const user: User = known
+      ? { ...known, role }
+      : {
+          ...{ name: given, role, created: clock(), password: undefined, invitation: undefined },
+          ...{ identity, disabled: undefined, generation: newGeneration() },
+        };
+    return { content: [...users.filter((each) => each !== known), user], result: user };
+  });
+}
+
+const isSame = (a: Identity | undefined, b: Identity): boolean =>
+  a?.issuer === b.issuer && a.subject === b.subject;
 
 /** The user whose link has a token. @throws SundialError `invitation-invalid` */
 export function invitedBy(users: readonly User[], token: string, now: Date): User {
@@ -132,6 +167,11 @@ function newName(users: readonly User[], given: string): string {
   const name = requireUserName(given);
   if (users.some((user) => user.name === name)) throw new SundialError('user-exists', { name });
   return name;
+}
+
+/** @throws SundialError `user-provided` for a user whose identity provider decides on role and sign-in */
+function requireOwn({ name, identity }: User): void {
+  if (identity) throw new SundialError('user-provided', { name, issuer: identity.issuer });
 }
 
 function changeOne<Result>(

@@ -71,6 +71,22 @@ it('ends when it is not used for half a day, and after a week of use', async () 
   expect(sessions.use(used)).toBeUndefined();
 });
 
+it('ends although a page asks by itself, and is not written for that', async () => {
+  const sessions = open();
+  const token = (await sessions.begin(ADA, PLACE)).reveal();
+  const written = () => readFileSync(file(), 'utf8');
+  const before = written();
+  for (let minutes = 0; minutes < WEB_LIMITS.sessionIdleMs / 60_000; minutes += 20) {
+    expect(sessions.use(token, false)).toMatchObject({ user: { name: 'ada' }, session: { seen: START } });
+    later(20 * 60_000);
+  }
+  expect([sessions.use(token, false), sessions.use(token), written()]).toEqual([
+    undefined,
+    undefined,
+    before,
+  ]);
+});
+
 it.each<[string, readonly User[]]>([
   ['is removed', []],
   ['is disabled', [{ ...ADA, disabled: START }]],

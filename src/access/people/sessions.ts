@@ -74,11 +74,16 @@ export class Sessions {
     return token;
   }
 
-  /** The session of a token, which is thereby used; undefined if it has ended. */
-  use(token: string): SignedIn | undefined {
+  /**
+   * The session of a token, which is thereby used; undefined if it has ended.
+   *
+   * @param isWork false for what a page does by itself, which does not put off the end of the session
+   */
+  use(token: string, isWork = true): SignedIn | undefined {
     const session = this.open.get(digestOf(token));
     const user = session && this.userOf(session);
     if (!user) return undefined;
+    if (!isWork) return { session: session!, user };
     const now = this.clock();
     const seen = { ...session, seen: now };
     this.open.set(session.digest, seen);
@@ -107,12 +112,13 @@ export class Sessions {
   /** The user of a session that has not ended. */
   private userOf({ user: name, generation, began, seen }: Session): User | undefined {
     const now = this.clock();
+    const user = this.users().find((each) => each.name === name && each.generation === generation);
+    if (!user || userState(user, now) !== 'active') return undefined;
+    const longestMs = user.identity ? WEB_LIMITS.providedSessionMs : WEB_LIMITS.sessionMs;
     const hasEnded =
       now.getTime() - seen.getTime() >= WEB_LIMITS.sessionIdleMs ||
-      now.getTime() - began.getTime() >= WEB_LIMITS.sessionMs;
-    if (hasEnded) return undefined;
-    const user = this.users().find((each) => each.name === name && each.generation === generation);
-    return user && userState(user, now) === 'active' ? user : undefined;
+      now.getTime() - began.getTime() >= longestMs;
+    return hasEnded ? undefined : user;
   }
 
   private forgetEnded(): void {

@@ -14,6 +14,7 @@ const record = z.strictObject({
   created: instant,
   password: z.string().startsWith('$argon2id$').optional(),
   invitation: z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/), expires: instant }).optional(),
+  identity: z.strictObject({ issuer: z.string(), subject: z.string() }).optional(),
   disabled: instant.optional(),
   generation: z.string().min(1),
 });
@@ -22,10 +23,11 @@ const records = z.strictObject({ format: z.literal(FORMAT), users: z.array(recor
 const USERS: FileContent<readonly User[]> = {
   empty: () => [],
   parse: (text) =>
-    parseRecords(records, text).users.map(({ password, invitation, disabled, ...rest }) => ({
+    parseRecords(records, text).users.map(({ password, invitation, identity, disabled, ...rest }) => ({
       ...rest,
       password,
       invitation,
+      identity,
       disabled,
     })),
   format: (users) => `${JSON.stringify({ format: FORMAT, users }, null, 2)}\n`,

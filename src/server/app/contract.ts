@@ -48,7 +48,11 @@ const text = (most: number) => z.string().min(1).max(most);
 const user = z.strictObject({ name: z.string(), role });
 const session = z.strictObject({
   user: user.nullable().describe('null = nobody is signed in'),
-  auth: z.enum(['accounts', 'none']).describe('none = nobody needs to sign in'),
+  auth: z.enum(['accounts', 'oidc', 'proxy', 'none']).describe('none = nobody needs to sign in'),
+  provider: z.string().nullable().describe('the host of the identity provider; null without one'),
+});
+const signedOut = session.extend({
+  leave: z.url().nullable().describe('where the browser signs out at the identity provider'),
 });
 const link = z.strictObject({
   name: z.string().nullable().describe('null = the first user, who chooses a name'),
@@ -77,9 +81,19 @@ export const ENDPOINTS = {
     body: z.strictObject({ name: text(100), password: text(1_000) }),
   },
   logout: {
-    ...{ method: 'POST', path: '/logout', needs: 'viewer', answer: session },
+    ...{ method: 'POST', path: '/logout', needs: 'viewer', answer: signedOut },
     summary: 'Ends the session',
     body: nothing,
+  },
+  oidcBegin: {
+    ...{ method: 'POST', path: '/oidc/begin', needs: 'anyone', body: nothing },
+    summary: 'Where the browser goes to sign in at the identity provider; begins that in a cookie',
+    answer: z.strictObject({ address: z.url() }),
+  },
+  oidcFinish: {
+    ...{ method: 'POST', path: '/oidc/finish', needs: 'anyone', answer: session },
+    summary: 'Begins a session for whom the identity provider vouches',
+    body: z.strictObject({ answer: text(8_000).describe('the parameters of the page /login/done') }),
   },
   link: {
     ...{ method: 'POST', path: '/link', needs: 'anyone', answer: link },

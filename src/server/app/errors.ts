@@ -11,6 +11,11 @@ export const APP_ERRORS = {
     421,
   ),
   'origin-refused': operator('the request does not come from a page of the web application', EXIT.usage, 403),
+  'proxy-header-refused': operator(
+    'the header {header} came more than once. The proxy has to remove the one that a browser sends',
+    EXIT.authentication,
+    403,
+  ),
   'session-too-busy': operator('too many requests. Try again in {seconds} s', EXIT.failed, 429),
   'page-not-built': operator(
     'the pages of the web application are missing. "npm run build" builds them',

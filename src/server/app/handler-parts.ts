@@ -1,11 +1,13 @@
 // What the answers of the web application are made from.
-import type { Accounts, Audit } from '../../access/index.js';
+import type { Audit } from '../../access/index.js';
 import type { Catalogue } from '../../catalogue/index.js';
 import type { ExplainedOption } from '../../config/index.js';
 import type { Clock } from '../../domain/clock.js';
 import type { ServiceStatus } from '../../domain/service-status.js';
 import type { OperatorStore, Store } from '../../store/index.js';
 import type { TriageRules } from '../../triage/index.js';
+import type { Hosts } from './hosts.js';
+import type { WaysIn } from './people-of.js';
 import type { SignIn } from './sign-in.js';
 
 /** What the web application shows and changes, once the store is open. */
@@ -19,10 +21,9 @@ export interface WebData {
   readonly inEditTurn: <T>(change: () => Promise<T>, request: { readonly name: string }) => Promise<T>;
 }
 
-export interface HandlerParts {
-  /** Undefined if nobody needs to sign in. */
-  readonly accounts: Accounts | undefined;
+export interface HandlerParts extends WaysIn {
   readonly signIn: SignIn;
+  readonly hosts: Hosts;
   readonly audit: Audit;
   readonly clock: Clock;
   readonly status: () => ServiceStatus;

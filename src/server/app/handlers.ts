@@ -6,6 +6,7 @@ import { findingHandlers } from './finding-handlers.js';
 import type { HandlerParts } from './handler-parts.js';
 import { helpHandlers } from './help-handlers.js';
 import { markHandlers } from './mark-handlers.js';
+import { oidcHandlers } from './oidc-handlers.js';
 import { reportHandlers } from './report-handlers.js';
 import { runHandlers } from './run-handlers.js';
 import { sessionHandlers } from './session-handlers.js';
@@ -17,6 +18,7 @@ import { whitelistHandlers } from './whitelist-handlers.js';
 export function handlersOf(parts: HandlerParts): Handlers {
   return {
     ...sessionHandlers(parts),
+    ...oidcHandlers(parts),
     ...dayHandlers(parts),
     ...findingHandlers(parts),
     ...reportHandlers(parts),

@@ -2,6 +2,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { inviteUser, usersFileOf } from '../../access/index.js';
+import { WEB_LIMITS } from '../../domain/limits-web.js';
 import { ROLES, type Role } from '../../domain/role.js';
 import { ENDPOINTS, type Endpoint } from './contract.js';
 import { openWeb, PASSWORD, type TestedWeb } from './testing/browser.js';
@@ -35,6 +36,11 @@ describe('refuses to listen', () => {
       'for others without accounts',
       { SUNDIAL_WEB_HOST: '192.0.2.1', SUNDIAL_WEB_AUTH: 'none' },
       'web_auth is none',
+    ],
+    [
+      'for others through a proxy without accounts',
+      { SUNDIAL_WEB_URL: 'https://sundial.example.org', SUNDIAL_WEB_AUTH: 'none' },
+      'web_auth is none, but web_url',
     ],
     ['below a path', { SUNDIAL_WEB_URL: 'https://example.org/sundial' }, 'web_url has a path'],
     ['with one key for no certificate', { SUNDIAL_WEB_TLS_KEYS: 'a.pem' }, 'web_tls_keys'],
@@ -128,7 +134,7 @@ describe('the cookie of a session', () => {
     const { headers, body } = await browser.start(web.listener.offerFirst()!);
     const [cookie] = headers.getSetCookie();
     expect(cookie).toMatch(/^sundial-\d+=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/);
-    expect(body).toEqual({ user: { name: 'ada', role: 'admin' }, auth: 'accounts' });
+    expect(body).toEqual({ user: { name: 'ada', role: 'admin' }, auth: 'accounts', provider: null });
     const before = browser.cookie;
     await browser.login('ada');
     expect(browser.cookie).not.toBe(before);
@@ -183,6 +189,23 @@ describe('signing in', () => {
     expect([body.auth, body.user.role, web.listener.offerFirst()]).toEqual(['none', 'admin', undefined]);
     expect((await web.browser().login('ada')).status).toBe(404);
   });
+});
+
+it('a page that looks for changes by itself does not keep the session of somebody who has left', async () => {
+  const web = await openWeb();
+  const [left, used] = [web.browser(), web.browser()];
+  await left.start(web.listener.offerFirst()!);
+  await used.login('ada');
+  const watching = { 'x-sundial-watching': '1' };
+  const statuses = async () => [
+    (await left.ask('GET', '/api/v1/sessions', undefined, watching)).status,
+    (await used.ask('GET', '/api/v1/sessions')).status,
+  ];
+  for (let number = 0; number < 3; number++) {
+    expect(await statuses()).toEqual([200, 200]);
+    web.later(WEB_LIMITS.sessionIdleMs / 3);
+  }
+  expect(await statuses()).toEqual([401, 200]);
 });
 
 it('a user lists and ends own sessions, and no others', async () => {

@@ -1,14 +1,7 @@
 // Opens the listener of the web application, which has an address of its own.
 import { userInfo } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import {
-  Accounts,
-  Audit,
-  type AuditLines,
-  type Passwords,
-  startLink,
-  webAddress,
-} from '../../access/index.js';
+import { Audit, type AuditLines, type Passwords, startLink, webAddress } from '../../access/index.js';
 import type { ExplainedOption, Settings } from '../../config/index.js';
 import type { Clock } from '../../domain/clock.js';
 import { SundialError } from '../../domain/errors.js';
@@ -28,11 +21,14 @@ import { Hosts } from './hosts.js';
 import { KeptAnswers } from './kept-answers.js';
 import { addAppReference } from './openapi.js';
 import { addPages } from './pages.js';
+import { waysIn } from './people-of.js';
 import { requireSafePlace } from './safe-place.js';
 import { SignIn } from './sign-in.js';
 
 export interface WebOptions {
   readonly settings: Settings;
+  /** The environment, with the variables of proxies to identity providers. */
+  readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly clock: Clock;
   readonly log: Log;
   readonly status: () => ServiceStatus;
@@ -70,9 +66,9 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
   requireSafePlace(settings);
   const certificates = Certificates.open('web', settings.web_tls_certs, settings.web_tls_keys, log);
   const audit = new Audit(options.audit, clock);
-  const accounts = accountsOf(options, audit);
+  const ways = waysIn({ ...options, audit });
   const hosts = new Hosts(settings);
-  const signIn = new SignIn({ accounts, hosts, everybody: userInfo().username, now: options.now });
+  const signIn = new SignIn({ ...ways, hosts, everybody: userInfo().username, now: options.now });
   const work = new Work();
   let data: WebData | undefined;
   const app = makeHttp({
@@ -87,7 +83,8 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
   };
   const rules = triageRules(settings);
   const handlers = handlersOf({
-    ...{ accounts, signIn, audit, clock, status, explained, rules },
+    ...ways,
+    ...{ signIn, hosts, audit, clock, status, explained, rules },
     data: opened,
   });
   const kept = new KeptAnswers(() => opened().store.written(), clock);
@@ -101,24 +98,16 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
   });
   return {
     address: webAddress(settings),
-    offerFirst: () => linkOf(accounts?.offerFirst(), settings),
+    offerFirst: () => linkOf(ways.accounts?.offerFirst(), settings),
     serve: (given) => {
       data = given;
     },
     close: async () => {
       await server.close();
       await work.idle();
-      await accounts?.close();
+      await ways.people?.close();
     },
   };
-}
-
-function accountsOf({ settings, clock, log, passwords }: WebOptions, audit: Audit): Accounts | undefined {
-  if (settings.web_auth === 'none') return undefined;
-  return new Accounts({
-    ...{ settings, clock, audit, ...(passwords && { passwords }) },
-    failed: (problem) => log.warn('sessions cannot be written; they end with the service', { problem }),
-  });
 }
 
 const linkOf = (token: Secret | undefined, settings: Settings): string | undefined =>

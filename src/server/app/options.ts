@@ -36,11 +36,11 @@ export const WEB_OPTIONS = [
     name: 'web_auth',
     section: 'Web application',
     type: 'enum',
-    values: ['accounts', 'none'],
+    values: ['accounts', 'oidc', 'proxy', 'none'],
     description:
-      'How people sign in: with the accounts of "sundial users", or not at all, which lets everybody on this machine do everything.',
+      'How people sign in: with the accounts of "sundial users", at an identity provider (OpenID Connect), at a proxy of web_trusted_proxies that names them in headers, or not at all, which lets everybody on this machine do everything.',
     default: 'accounts',
-    example: 'none',
+    example: 'oidc',
   },
   {
     name: 'web_tls_certs',
@@ -64,8 +64,33 @@ export const WEB_OPTIONS = [
     section: 'Web application',
     type: 'list',
     description:
-      'Addresses and networks of proxies in front of the web application. Only from these is X-Forwarded-For believed, which tells the address of the browser.',
+      'Addresses and networks of proxies in front of the web application. Only from these is X-Forwarded-For believed, which tells the address of the browser, and with web_auth proxy who asks.',
     default: [],
     example: ['127.0.0.1'],
+  },
+  {
+    name: 'web_proxy_user_header',
+    section: 'Web application',
+    type: 'string',
+    description:
+      'With web_auth proxy, the header in which the proxy names the user. It has to remove the one that a browser sends.',
+    default: 'Remote-User',
+    example: 'X-Forwarded-User',
+  },
+  {
+    name: 'web_proxy_groups_header',
+    section: 'Web application',
+    type: 'string',
+    description: 'With web_auth proxy, the header in which the proxy names the groups of the user.',
+    default: 'Remote-Groups',
+    example: 'X-Forwarded-Groups',
+  },
+  {
+    name: 'web_proxy_groups_separator',
+    section: 'Web application',
+    type: 'string',
+    description: 'What is between two groups in web_proxy_groups_header.',
+    default: ',',
+    example: '|',
   },
 ] as const satisfies readonly Option[];

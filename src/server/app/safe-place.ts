@@ -2,11 +2,13 @@
 import type { Settings } from '../../config/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { isLoopbackHost } from '../../domain/host-name.js';
+import { requireSignInSettings } from './sign-in-settings.js';
 
 /** @throws SundialError `config-invalid` */
 export function requireSafePlace(settings: Settings): void {
   requireOwnPort(settings);
   requireNoPath(settings);
+  requireSignInSettings(settings);
   const { web_host: host, web_auth, web_url, web_tls_certs, web_trusted_proxies } = settings;
   if (isLoopbackHost(host)) return;
   const refuse = (problem: string, expected: string, example: string): never => {

@@ -6,16 +6,16 @@ import type { HandlerParts } from './handler-parts.js';
 import { legible } from './legible.js';
 
 export function settingsHandlers({
-  accounts,
+  people,
   clock,
   explained,
 }: HandlerParts): Pick<Handlers, 'settings' | 'users'> {
   return {
     settings: async () => legible({ options: describeOptions(explained) }),
     users: async () => ({
-      users: (accounts?.list() ?? []).map((user) => ({
+      users: (people?.list() ?? []).map((user) => ({
         ...userFacts(user, clock()),
-        sessions: accounts!.sessions.of(user.name).length,
+        sessions: people!.sessions.of(user.name).length,
       })),
     }),
   };

@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { Accounts, Audit } from '../../access/index.js';
 import { plainPasswords } from '../../access/testing/plain-passwords.js';
 import { Hosts } from './hosts.js';
+import type { ProxyPeople } from './proxy-people.js';
 import { SignIn } from './sign-in.js';
 
 const clock = () => new Date('2026-03-01T00:00:00Z');
@@ -22,7 +23,7 @@ it('a session makes 600 requests a minute, each of which may be looked at twice'
   });
   let now = 0;
   const hosts = new Hosts({ web_url: '', web_host: '127.0.0.1', web_port: 7, web_tls_certs: [] });
-  const signIn = new SignIn({ accounts, hosts, everybody: 'nobody', now: () => now });
+  const signIn = new SignIn({ people: accounts, hosts, everybody: 'nobody', now: () => now });
   const first = accounts.offerFirst()!.reveal();
   const begun = await accounts.start(first, 'ada', 'correct horse battery', PLACE);
   const other = await accounts.signIn('ada', 'correct horse battery', PLACE);
@@ -37,4 +38,14 @@ it('a session makes 600 requests a minute, each of which may be looked at twice'
   now = 100;
   expect(ask()).toBe('ada');
   await accounts.close();
+});
+
+it('users of a proxy make 600 requests a minute each', () => {
+  const hosts = new Hosts({ web_url: '', web_host: '127.0.0.1', web_port: 7, web_tls_certs: [] });
+  const proxy = { whoOf: ({ id }: FastifyRequest) => ({ name: id, role: 'viewer' }) };
+  const signIn = new SignIn({ proxy: proxy as unknown as ProxyPeople, hosts, everybody: '', now: () => 0 });
+  const ask = (name: string) => signIn.whoOf({ id: name } as FastifyRequest)?.name;
+  for (let number = 0; number < 600; number++) expect(ask('ada')).toBe('ada');
+  expect(() => ask('ada')).toThrow(expect.objectContaining({ code: 'session-too-busy' }));
+  expect(ask('bob')).toBe('bob');
 });

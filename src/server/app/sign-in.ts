@@ -1,24 +1,28 @@
-// Makes out who makes a request, from the cookie of a session, and limits how often people try and ask.
+// Makes out who makes a request, from the cookie of a session or a proxy, and limits how often people try and ask.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Accounts, Begun, Session, SessionPlace } from '../../access/index.js';
+import type { Begun, People, Session, SessionPlace } from '../../access/index.js';
 import { SundialError } from '../../domain/errors.js';
 import { WEB_LIMITS } from '../../domain/limits-web.js';
 import type { Role } from '../../domain/role.js';
 import { Buckets, msToToken, type Rate } from '../buckets.js';
 import { clientNetwork } from '../client-network.js';
+import { Cookies } from './cookies.js';
 import type { Hosts } from './hosts.js';
+import type { ProxyPeople } from './proxy-people.js';
 
 /** Who makes a request. */
 export interface Who {
   readonly name: string;
   readonly role: Role;
-  /** Undefined if nobody needs to sign in. */
+  /** Undefined if nobody needs to sign in, or a proxy says who asks. */
   readonly session: Session | undefined;
 }
 
 export interface SignInOptions {
-  /** Undefined if nobody needs to sign in. */
-  readonly accounts: Accounts | undefined;
+  /** Whose sessions count; undefined if nobody has one. */
+  readonly people?: People | undefined;
+  /** Says who asks, instead of sessions. */
+  readonly proxy?: ProxyPeople | undefined;
   /** Everybody, if nobody needs to sign in: the user as whom the service runs. */
   readonly everybody: string;
   readonly hosts: Hosts;
@@ -36,31 +40,30 @@ export class SignIn {
   private readonly addresses: Buckets;
   private readonly requests: Buckets;
   private readonly known = new WeakMap<FastifyRequest, Who>();
+  private readonly cookies: Cookies;
 
   constructor(private readonly options: SignInOptions) {
     const { now } = options;
     this.names = new Buckets(now);
     this.addresses = new Buckets(now);
     this.requests = new Buckets(now);
+    this.cookies = new Cookies(options.hosts);
   }
 
   /**
    * Who makes a request; undefined for nobody who is signed in.
    *
-   * @throws SundialError `session-too-busy`, `users-file-invalid`
+   * @throws SundialError `session-too-busy`, `users-file-invalid`, and those of `ProxyPeople.whoOf`
    */
   whoOf(request: FastifyRequest): Who | undefined {
-    const { accounts, everybody } = this.options;
-    if (!accounts) return { name: everybody, role: 'admin', session: undefined };
-    const token = cookieOf(request, this.options.hosts.cookieName(request));
-    const signedIn = token === undefined ? undefined : accounts.sessions.use(token);
+    const { people, proxy, everybody } = this.options;
+    if (proxy) return this.counted(request, proxyWho(proxy, request), 'proxy');
+    if (!people) return { name: everybody, role: 'admin', session: undefined };
+    const token = this.cookies.valueOf(request);
+    const signedIn = token === undefined ? undefined : people.sessions.use(token, isOwnWork(request));
     if (!signedIn) return undefined;
     const { session, user } = signedIn;
-    // Each request counts once, although it is looked at twice.
-    if (!this.known.has(request)) this.count(session);
-    const who = { name: user.name, role: user.role, session };
-    this.known.set(request, who);
-    return who;
+    return this.counted(request, { name: user.name, role: user.role, session }, session.digest);
   }
 
   /**
@@ -85,38 +88,41 @@ export class SignIn {
   /** Gives the browser the cookie of a new session, and ends the one that it had. */
   async give(request: FastifyRequest, reply: FastifyReply, { token }: Begun): Promise<void> {
     const before = this.whoOf(request)?.session;
-    if (before) await this.options.accounts?.sessions.end(before);
-    const seconds = WEB_LIMITS.sessionMs / 1000;
-    this.setCookie(request, reply, `${token.reveal()}; Max-Age=${seconds}`);
+    if (before) await this.options.people?.sessions.end(before);
+    this.cookies.set(request, reply, token.reveal(), WEB_LIMITS.sessionMs / 1000);
   }
 
   /** Takes the cookie away. */
   takeBack(request: FastifyRequest, reply: FastifyReply): void {
-    this.setCookie(request, reply, '; Max-Age=0');
+    this.cookies.set(request, reply, '', 0);
   }
 
-  private setCookie(request: FastifyRequest, reply: FastifyReply, value: string): void {
-    const { hosts } = this.options;
-    const secure = hosts.isSecure(request) ? '; Secure' : '';
-    const cookie = `${hosts.cookieName(request)}=${value}; Path=/; HttpOnly; SameSite=Strict${secure}`;
-    reply.header('set-cookie', cookie);
-  }
-
-  private count({ digest }: Session): void {
-    const bucket = this.requests.of(digest, OF_SESSION);
+  /** Each request counts once, although it is looked at twice. @param group whose requests count together with the name */
+  private counted(request: FastifyRequest, who: Who | undefined, group: string): Who | undefined {
+    if (!who || this.known.has(request)) return who;
+    const bucket = this.requests.of(`${group} ${who.name}`, OF_SESSION);
     const waitMs = msToToken(bucket, OF_SESSION);
     if (waitMs > 0) throw new SundialError('session-too-busy', { seconds: Math.ceil(waitMs / 1000) });
     bucket.tokens -= 1;
+    this.known.set(request, who);
+    return who;
   }
+}
+
+/**
+ * With this header an open page says that it looks for changes by itself. Nobody need be there, so a session that is used
+ * only so ends.
+ */
+const WATCHING = 'x-sundial-watching';
+
+const isOwnWork = ({ headers }: FastifyRequest): boolean => headers[WATCHING] === undefined;
+
+function proxyWho(proxy: ProxyPeople, request: FastifyRequest): Who | undefined {
+  const known = proxy.whoOf(request);
+  return known && { ...known, session: undefined };
 }
 
 /** Where a request comes from. */
 export function placeOf(request: FastifyRequest): SessionPlace {
   return { address: request.ip, agent: request.headers['user-agent'] ?? '' };
-}
-
-/** The value of a cookie; values of Sundial's have no character that would be encoded. */
-function cookieOf({ headers }: FastifyRequest, name: string): string | undefined {
-  const cookies = (headers.cookie ?? '').split(';').map((each) => each.trim());
-  return cookies.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
 }

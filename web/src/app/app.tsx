@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { Refused } from '../data/request.ts';
 import { lookUpSession, session } from '../data/session.ts';
+import { DonePage } from '../pages/login/done.tsx';
 import { LoginPage } from '../pages/login/login.tsx';
 import { StartPage } from '../pages/start/start.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -15,6 +16,7 @@ export function App() {
   const [path, query] = split(place.value);
   const known = session.value;
   if (path === '/start') return <StartPage />;
+  if (path === '/login/done') return <DonePage />;
   if (known === undefined) return <main class="bare" aria-busy="true" />;
   if (known instanceof Refused)
     return (
@@ -22,7 +24,7 @@ export function App() {
         <Problem problem={known} again={() => void lookUpSession()} />
       </main>
     );
-  if (known.user === null) return <LoginPage />;
+  if (known.user === null) return <LoginPage known={known} />;
   if (path === '/login') return <GoTo to={`/${FIRST_PAGE}`} />;
   const [, root = '', part] = path.split('/').map(decoded);
   const name = Object.hasOwn(PAGES, root) ? root : FIRST_PAGE;

@@ -38,7 +38,7 @@ export function Frame({ user, auth, current, children }: FrameProps) {
           <span>
             {user.name} <span class="soft">({user.role})</span>
           </span>
-          {auth === 'accounts' && (
+          {(auth === 'accounts' || auth === 'oidc') && (
             <>
               <a href="/sessions" aria-current={current === 'sessions' ? 'page' : undefined}>
                 Sessions
@@ -59,9 +59,11 @@ export function Frame({ user, auth, current, children }: FrameProps) {
 
 async function signOut(): Promise<void> {
   try {
-    session.value = await ask('logout', { body: {} });
+    const { leave, ...signedOut } = await ask('logout', { body: {} });
     forgetAnswers();
     go('/login');
+    session.value = signedOut;
+    if (leave !== null) location.assign(leave);
   } catch (thrown) {
     session.value = refusalOf(thrown);
   }

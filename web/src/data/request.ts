@@ -20,6 +20,8 @@ type Method = 'GET' | 'POST' | 'DELETE';
 export const REQUESTS: Readonly<Record<EndpointName, readonly [Method, string]>> = {
   session: ['GET', '/session'],
   login: ['POST', '/login'],
+  oidcBegin: ['POST', '/oidc/begin'],
+  oidcFinish: ['POST', '/oidc/finish'],
   logout: ['POST', '/logout'],
   link: ['POST', '/link'],
   start: ['POST', '/start'],
@@ -57,6 +59,8 @@ interface Given<Name extends EndpointName> {
   readonly body?: BodyOf<Name>;
   readonly params?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Whether the page asks by itself, which does not keep a session that nobody uses. */
+  readonly isWatching?: boolean;
 }
 
 /** Answers that the server need not make again, the oldest first; only in memory, so that they end with the page. */
@@ -94,7 +98,7 @@ function addressOf(name: EndpointName, params: Readonly<Record<string, string>>,
 /** @throws Refused if the server refuses, or cannot be reached (`unreachable`) */
 export async function ask<Name extends EndpointName>(
   name: Name,
-  { query = '', body, params = {}, signal }: Given<Name> = {},
+  { query = '', body, params = {}, signal, isWatching = false }: Given<Name> = {},
 ): Promise<AnswerOf<Name>> {
   const [method] = REQUESTS[name];
   const address = addressOf(name, params, query);
@@ -104,6 +108,7 @@ export async function ask<Name extends EndpointName>(
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(before && { 'if-none-match': before.etag }),
+      ...(isWatching && { 'x-sundial-watching': '1' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),

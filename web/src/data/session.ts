@@ -21,7 +21,7 @@ export function refusalOf(thrown: unknown): Refused {
   if (!(thrown instanceof Refused)) return new Refused('unreadable', String(thrown), 0);
   if (thrown.code === 'sign-in-needed') {
     forgetAnswers();
-    session.value = { user: null, auth: 'accounts' };
+    void lookUpSession();
   }
   return thrown;
 }

@@ -23,19 +23,25 @@ interface State<Answer> {
   readonly problem?: Refused | undefined;
 }
 
+/** How a request is made: ends with `signal`, and says whether the page asks by itself. */
+export interface LiveRequest {
+  readonly signal: AbortSignal;
+  readonly isWatching: boolean;
+}
+
 /** @param key what the answer depends on @param known the answer that is known already, to be shown at once */
 export function useLive<Answer>(
   key: string,
-  request: (signal: AbortSignal) => Promise<Answer>,
+  request: (by: LiveRequest) => Promise<Answer>,
   known?: Answer,
 ): Live<Answer> {
   const [state, setState] = useState<State<Answer>>({ key, answer: known });
   const running = useRef<AbortController>();
-  const load = async () => {
+  const load = async (isWatching = false) => {
     running.current?.abort();
     const own = new AbortController();
     running.current = own;
-    const next = await request(own.signal).then(
+    const next = await request({ signal: own.signal, isWatching }).then(
       (answer) => ({ answer, problem: undefined }),
       (thrown: unknown) => ({ problem: own.signal.aborted ? undefined : refusalOf(thrown) }),
     );
@@ -49,13 +55,15 @@ export function useLive<Answer>(
   const current: State<Answer> = state.key === key ? state : { key, answer: known };
   const isAway = current.problem?.code === 'unreachable';
   useEffect(() => {
-    const look = () => document.visibilityState === 'visible' && void load();
-    const timer = setInterval(look, isAway ? AWAY_EVERY_MS : EVERY_MS);
-    document.addEventListener('visibilitychange', look);
+    const look = (isWatching: boolean) => document.visibilityState === 'visible' && void load(isWatching);
+    const timer = setInterval(() => look(true), isAway ? AWAY_EVERY_MS : EVERY_MS);
+    // Somebody has come back.
+    const shown = () => look(false);
+    document.addEventListener('visibilitychange', shown);
     return () => {
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', shown);
     };
   }, [key, isAway]);
-  return { answer: current.answer, problem: current.problem, again: load };
+  return { answer: current.answer, problem: current.problem, again: () => load() };
 }

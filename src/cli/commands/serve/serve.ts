@@ -38,7 +38,7 @@ interface Prepared {
 
 async function openLogAndFront(
   loaded: LoadedSettings,
-  { clock, interactive }: CliContext,
+  { clock, env, interactive }: CliContext,
 ): Promise<Prepared> {
   const { settings } = loaded;
   const [{ explainSettings, secretsOf }, { openFront, openLog }] = await Promise.all([
@@ -57,7 +57,7 @@ async function openLogAndFront(
     clock,
   });
   const front = await openFront({
-    ...{ settings, clock, log },
+    ...{ settings, clock, env, log },
     explained: explainSettings(loaded),
     version: sundialVersion(),
   }).catch(async (thrown) => {

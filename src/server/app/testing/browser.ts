@@ -75,7 +75,7 @@ export async function openWeb(
   let now = new Date('2026-03-01T00:00:00Z').getTime();
   const audited: Record<string, unknown>[] = [];
   const listener = await openWebListener({
-    ...{ settings, explained, log: SILENT_LOG, passwords: plainPasswords(), pages: built },
+    ...{ settings, env: {}, explained, log: SILENT_LOG, passwords: plainPasswords(), pages: built },
     clock: () => new Date(now),
     status: () => STATUS,
     now: () => now,
@@ -101,9 +101,19 @@ export interface Answer {
 
 /** Keeps cookies, and says where requests come from. */
 export class Browser {
-  cookie = '';
+  private readonly cookies = new Map<string, string>();
 
   constructor(readonly origin: string) {}
+
+  /** The header with all cookies; a test may replace them. */
+  get cookie(): string {
+    return [...this.cookies].map((pair) => pair.join('=')).join('; ');
+  }
+
+  set cookie(header: string) {
+    this.cookies.clear();
+    for (const pair of header.split('; ')) this.keep(pair);
+  }
 
   async ask(
     method: string,
@@ -122,11 +132,16 @@ export class Browser {
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const [given] = answer.headers.getSetCookie();
-    if (given !== undefined) this.cookie = given.split(';')[0]!;
+    for (const given of answer.headers.getSetCookie()) this.keep(given.split(';')[0]!);
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.startsWith('application/json');
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  private keep(pair: string): void {
+    const [name = '', value = ''] = pair.split('=');
+    if (value === '') this.cookies.delete(name);
+    else this.cookies.set(name, value);
   }
 
   /** Becomes the first user. */

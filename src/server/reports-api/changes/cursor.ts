@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EventPosition, FeedPart } from '../../../query/index.js';
 import type { Position } from '../../../store/index.js';
-import { derivedKey, NONCE_BYTES, sealed, unsealed } from '../sealed.js';
+import { derivedKey, NONCE_BYTES, sealed, unsealed } from '../../sealed.js';
 
 /** A place among the events of slices in the order of dates and types. */
 export interface SlicePlace {

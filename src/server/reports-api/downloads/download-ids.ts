@@ -2,7 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { addDays, dayOf } from '../../../domain/days.js';
 import type { VisibleSlice } from '../../../store/index.js';
-import { derivedKey, NONCE_BYTES, sealed, unsealed } from '../sealed.js';
+import { derivedKey, NONCE_BYTES, sealed, unsealed } from '../../sealed.js';
 
 const TAG_BYTES = 8;
 /** The day, and the tags of constituent and type. */

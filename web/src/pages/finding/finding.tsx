@@ -26,7 +26,7 @@ type Finding = AnswerOf<'finding'>;
 export function FindingPage({ part: id = '' }: Pick<PageProps, 'part'>) {
   const { answer, problem, again } = useLive(
     id,
-    (signal) => ask('finding', { params: { id }, signal }),
+    (by) => ask('finding', { params: { id }, ...by }),
     knownAnswer('finding', { params: { id } }),
   );
   useEffect(() => {

@@ -1,49 +1,20 @@
 // Signing in. The address stays that of the page that was asked for, which is shown afterwards.
-import { useState } from 'preact/hooks';
-import { ask, type Refused } from '../../data/request.ts';
-import { refusalOf, session } from '../../data/session.ts';
+import type { Session } from '../../data/session.ts';
 import { Card } from '../../parts/card.tsx';
-import { Field } from '../../parts/field.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { ProviderButton } from './provider-button.tsx';
 
-export function LoginPage() {
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [problem, setProblem] = useState<Refused>();
-  const [isSending, setSending] = useState(false);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setSending(true);
-    setProblem(undefined);
-    try {
-      session.value = await ask('login', { body: { name, password } });
-    } catch (thrown) {
-      setProblem(refusalOf(thrown));
-      setPassword('');
-    } finally {
-      setSending(false);
-    }
-  };
+export function LoginPage({ known: { auth, provider } }: { readonly known: Session }) {
   return (
     <Card title="Sign in">
-      <form onSubmit={(event) => void submit(event)}>
-        <Field name="name" label="Name" type="text" fill="username" value={name} change={setName} isFirst />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          fill="current-password"
-          value={password}
-          change={setPassword}
-        />
-        {problem && <Problem problem={problem} />}
-        <button class="main" type="submit" disabled={isSending}>
-          Sign in
-        </button>
-      </form>
-      <p class="soft">
-        Without a password? Ask who runs Sundial for a link: <code>sundial users reset NAME</code> prints one.
-      </p>
+      {auth === 'accounts' && <PasswordForm />}
+      {auth === 'oidc' && <ProviderButton host={provider ?? ''} />}
+      {auth === 'proxy' && (
+        <p>
+          Sundial is opened through a proxy that says who you are, and this request came without it. Open the
+          address that you were given, or ask who runs Sundial.
+        </p>
+      )}
     </Card>
   );
 }

@@ -19,7 +19,7 @@ export function SubjectPage({ part = '' }: Pick<PageProps, 'part'>) {
   const query = `?of=${encodeURIComponent(part)}`;
   const { answer, problem, again } = useLive(
     query,
-    (signal) => ask('subject', { query, signal }),
+    (by) => ask('subject', { query, ...by }),
     knownAnswer('subject', { query }),
   );
   useEffect(() => {

@@ -24,9 +24,9 @@ function knownDay(date: string | undefined) {
 export function TodayPage({ part: date }: Pick<PageProps, 'part'>) {
   const { answer, problem, again } = useLive(
     date ?? 'newest',
-    async (signal) => {
-      const newest = date ?? (await ask('days', { signal })).days[0]?.date;
-      return newest === undefined ? NONE : ask('day', { params: { date: newest }, signal });
+    async (by) => {
+      const newest = date ?? (await ask('days', by)).days[0]?.date;
+      return newest === undefined ? NONE : ask('day', { params: { date: newest }, ...by });
     },
     knownDay(date),
   );
