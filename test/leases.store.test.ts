@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const rules = triageRules({
-  own_networks: ['192.0.2.0/24', '198.51.100.0/24'],
+  own_networks: ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'],
   recent_days: 7,
   recent_days_by_severity: [],
   resolve_misses: 2,
@@ -41,7 +41,10 @@ const context = (number: number): TriageContext => ({
   clock: () => new Date(`${day(number)}T23:30:00Z`),
 });
 
-/** The laptop moves twice; the phone takes the laptop's first address; two subscribers share one address, and one moves. */
+/**
+ * The laptop moves twice; the phone takes the laptop's first address; two subscribers share one address, and one moves. The
+ * inventory does not know the guest, nor the network in which it is.
+ */
 const LEASES = `address,ports,from,until,device
 192.0.2.10,,2026-03-01T00:00:00+01:00,2026-03-04T09:00:00+01:00,laptop-7
 192.0.2.11,,2026-03-04 08:00:00,2026-03-20,laptop-7
@@ -51,6 +54,7 @@ const LEASES = `address,ports,from,until,device
 198.51.100.1,1024-2047,2026-03-01,2026-03-08,subscriber-1
 198.51.100.1,2048-4095,2026-03-01,,subscriber-2
 198.51.100.2,1024-2047,2026-03-08,,subscriber-1
+203.0.113.5,,2026-03-06,,guest-9
 `;
 const LATE = `address,from,until,device
 192.0.2.14,2026-03-09,2026-03-12,phone-3
@@ -71,7 +75,7 @@ function reportsOf(number: number) {
   const hosts = [laptopAt(number), '192.0.2.200', ...(number >= 5 ? ['192.0.2.10'] : [])];
   if (number === 10) hosts.push('192.0.2.14');
   // The address is leased, but to nobody on this day.
-  if (number === 6) hosts.push('192.0.2.12');
+  if (number === 6) hosts.push('192.0.2.12', '203.0.113.5');
   const scans = hosts.map((ip) => `${noon},medium,${ip},udp,123,ntp`);
   const connections = [
     [subscriberAt(number), '1500'],
@@ -168,6 +172,7 @@ test('a fortnight passes', async () => {
     'event4_sinkhole subscriber-2 198.51.100.1 01 14 14',
     'scan_ntp - 192.0.2.12 06 06 1',
     'scan_ntp - 192.0.2.200 01 14 14',
+    'scan_ntp guest-9 203.0.113.5 06 06 1',
     'scan_ntp laptop-7 192.0.2.12 01 14 14',
     'scan_ntp phone-3 192.0.2.10 05 14 10',
   ]);
@@ -191,6 +196,10 @@ test('owners are told of their device once a week, wherever it is, and of no oth
     .map(({ why, identity }) => [why, identity].join(' | '));
   const because = (identity: string) => `No previous reports; identity: ${identity} | ${identity}`;
   expect(reasons).toEqual(['lease', 'lease', 'lease', 'static', 'unknown', 'lease', 'unknown'].map(because));
+  const unknown = [6, 8].flatMap((number) => digests.get(number)!.unknown.rows);
+  expect(unknown.map(({ subject, device, identity }) => [subject, device, identity])).toEqual([
+    ['203.0.113.5', 'guest-9', 'lease'],
+  ]);
   const owners = digests.get(5)!.handle.rows.map(({ owner }) => owner);
   expect(owners).toEqual(['IT', 'Bob']);
 });
@@ -227,6 +236,7 @@ test('an address shows the devices that were at it, and explains how surely each
   expect(says.toSorted()).toEqual([
     '192.0.2.12 | unknown | known as a network of IT',
     '192.0.2.200 | static | known as a network of IT',
+    'guest-9 | lease | guest-9 is not in the inventory',
     'laptop-7 | lease | known as laptop-7 of Ada',
     'phone-3 | lease | known as phone-3 of Bob',
   ]);
@@ -260,7 +270,9 @@ test('the register says who had an address', async () => {
   expect(await asked('192.0.2.11', '2026-03-08T12:00:00Z')).toBe('lease tablet-1');
   expect(await asked('198.51.100.1', '2026-03-02T12:00:00Z', 1024)).toBe('lease subscriber-1');
   expect(await asked('198.51.100.1', '2026-03-02T12:00:00Z')).toBe('unknown ');
-  expect(await asked('198.51.100.1', '2026-03-09T12:00:00Z')).toBe('lease subscriber-2');
+  // A range of ports needs the port, also if it is the only one.
+  expect(await asked('198.51.100.1', '2026-03-09T12:00:00Z')).toBe('unknown ');
+  expect(await asked('198.51.100.1', '2026-03-09T12:00:00Z', 2048)).toBe('lease subscriber-2');
   expect(await asked('192.0.2.200', '2026-03-09T12:00:00Z')).toBe('static ');
   expect(await register.lookUp('192.0.2.0/24', new Date(), 0)).toBeUndefined();
 });

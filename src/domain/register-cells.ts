@@ -96,3 +96,10 @@ export function readText(cells: readonly string[] = [], fault: CellFault): strin
   if (text.length > LONGEST) fault(`is longer than ${LONGEST} characters`);
   return CONTROL.test(text) ? text.replaceAll(new RegExp(CONTROL, 'g'), ' ') : text;
 }
+
+/** The name of a device. Two names, such as `id`, the number of the row, and `device`, would together name one that nothing else knows. */
+export function readDevice(cells: readonly string[] = [], fault: CellFault): string {
+  if (new Set(cells.map((cell) => cell.trim()).filter(Boolean)).size > 1)
+    fault('two columns name a device. Leave one of them out');
+  return readText(cells, fault);
+}

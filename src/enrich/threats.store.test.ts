@@ -172,7 +172,12 @@ describe('with lists', () => {
       'cve,epss,percentile\nCVE-2026-10001,0.5,0.1\nCVE-2026-10003,1.5,0.1\n',
       'line 3, epss: not a number from 0 to 1',
     ],
-    ['cve,epss\nCVE-2026-10001,0.5\nCVE-20', 'line 3, cve: not a CVE id'],
+    ['cve,epss\nCVE-2026-10001,0.5\nCVE-20\n', 'line 3, cve: not a CVE id'],
+    // Of a score of 0.0004, too, such a beginning would be left.
+    [
+      'cve,epss\nCVE-2026-10001,0.5\nCVE-2026-10003,0',
+      'line 3, the last one, does not end with a line break',
+    ],
     ['id,score\nCVE-2026-10001,0.5\n', 'line 1 names no columns "cve" and "epss"'],
     ['', 'it has no header'],
   ])('keeps the scores in use instead of %j', async (content, problem) => {

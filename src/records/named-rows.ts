@@ -84,6 +84,7 @@ function* csvRows<Field extends string>(
   const reader = new CsvReader();
   reader.push(bytes);
   reader.finish();
+  let columns: readonly string[] = [];
   let fields: (Field | undefined)[] | undefined;
   for (let found = reader.next(); found !== 'end' && found !== 'more'; found = reader.next()) {
     if (found === 'blank') continue;
@@ -92,9 +93,10 @@ function* csvRows<Field extends string>(
       continue;
     }
     reader.decode();
-    if (fields) yield { line: reader.line, raw: textsOf(cellsOf(reader, fields)) };
+    if (fields && reader.count !== fields.length) yield misaligned(reader, columns);
+    else if (fields) yield { line: reader.line, raw: textsOf(cellsOf(reader, fields)) };
     else {
-      const columns = Array.from({ length: reader.count }, (_, cell) => reader.text(cell));
+      columns = Array.from({ length: reader.count }, (_, cell) => reader.text(cell));
       header(columns);
       fields = columns.map((column) => fieldOf(column, reader.line));
     }
@@ -102,10 +104,21 @@ function* csvRows<Field extends string>(
   if (!fields) refuse('it is empty');
 }
 
-/** The cells that are used; those of a short record are empty. */
+/** A record with other than the header's number of cells: which cell belongs to which column is not known. */
+function misaligned({ line, count }: CsvReader, columns: readonly string[]): Fault {
+  const field = columns[count]?.trim() || `cell ${Math.min(count, columns.length) + 1}`;
+  const problem = count < columns.length ? 'is missing' : 'has no column';
+  const cells = (number: number) => `${number} cell${number === 1 ? '' : 's'}`;
+  return {
+    line,
+    field,
+    problem: `${problem}. The row has ${cells(count)}, and the header ${columns.length}`,
+  };
+}
+
+/** The cells that are used. */
 function* cellsOf<Field extends string>(reader: CsvReader, fields: readonly (Field | undefined)[]) {
-  for (const [cell, field] of fields.entries())
-    if (field) yield [field, [cell < reader.count ? reader.text(cell) : '']] as const;
+  for (const [cell, field] of fields.entries()) if (field) yield [field, [reader.text(cell)]] as const;
 }
 
 function* jsonRows<Field extends string>(

@@ -58,8 +58,8 @@ function union(lookups: readonly string[], findings: string, columns: string): s
 
 /**
  * SQL that looks findings up in the inventory: one row for each covered finding, with `known` (an entry names a device,
- * an owner or contacts), `is_own`, and the device, owner and contacts of the most specific entries that have them. An
- * entry without an owner inherits the owner of the enclosing network.
+ * an owner or contacts; a lease alone does not make its device known), `is_own`, and the device, owner and contacts of the
+ * most specific entries that have them. An entry without an owner inherits the owner of the enclosing network.
  */
 export function inventoryOf(
   findings: string,
@@ -77,7 +77,8 @@ export function inventoryOf(
       FROM ${underNames(findings, parents(SUBJECT_HOST), named)} WHERE found.looked_for != ''`,
   });
   return `
-    SELECT finding, max(own) AS is_own, countIf(device != '' OR owner != '' OR notEmpty(contacts)) > 0 AS known,
+    SELECT finding, max(own) AS is_own,
+      countIf(device != '' AND specific != ${SPECIFIC.lease} OR owner != '' OR notEmpty(contacts)) > 0 AS known,
       arrayDistinct(arrayMap(ranked -> ranked.2, arrayReverseSort(groupArrayIf((${rank}, device), device != '')))) AS devices,
       ${best('owner')}, ${best('contacts')}
     FROM (

@@ -127,12 +127,15 @@ function seenText(
 const IDENTITY_SAYS: Readonly<Record<Identity, string>> = {
   static: 'static: no lease has ever covered the address',
   lease: 'lease: a lease names the device, and the finding follows it from address to address',
-  unknown: 'unknown: the address is leased, but no lease names one device for the time of the event',
+  unknown: "unknown: the address is leased, but no lease names one device for the event's time and port",
 };
 
 function deviceText({ known, devices, owner }: Covered, inventory: boolean): string {
   if (!inventory) return 'there is no inventory, so no device counts as unknown';
-  if (!known) return 'not in the inventory: an unknown device, without an owner to tell';
+  if (!known) {
+    const named = devices.length > 0 ? `${devices.join(', ')} is ` : '';
+    return `${named}not in the inventory: an unknown device, without an owner to tell`;
+  }
   return `known as ${devices.join(', ') || 'a network'}${owner ? ` of ${owner}` : ''}`;
 }
 

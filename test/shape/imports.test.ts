@@ -92,6 +92,7 @@ const STATIONS: Readonly<Record<string, Station>> = {
   },
   pipeline: {
     uses: [
+      'text',
       'net',
       'config',
       'catalogue',

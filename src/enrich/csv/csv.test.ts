@@ -42,6 +42,22 @@ describe('an own table', () => {
     );
   });
 
+  it('has one row for a network, or rows that agree', async () => {
+    const rows = 'network,asn\n192.0.2.0/24,1\n192.0.2.7/24,1\n';
+    expect(await read(rows)).toHaveLength(2);
+    await expect(read(`${rows}192.0.2.0/24,2\n`)).rejects.toThrow(
+      `${file}: line 4, network: line 2 has other values for 192.0.2.0/24`,
+    );
+  });
+
+  it('has a cell for each column in every row', async () => {
+    await expect(
+      read('network,as_name,country\n192.0.2.0/24,Example\n2001:db8::/32,Example, Ltd,AT\n\n'),
+    ).rejects.toThrow(
+      'line 2, country: is missing. The row has 2 cells, and the header 3; line 3, cell 4: has no column. The row has 4 cells',
+    );
+  });
+
   it('remembers the columns that it does not know', async () => {
     writeFileSync(file, 'network,organization,vlan\u001b[2J,\n192.0.2.0/24,Example Ltd,7,\n');
     const reading = await (await enricher()).read({ memory: {}, signal: AbortSignal.timeout(5_000) });

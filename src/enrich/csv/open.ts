@@ -1,4 +1,5 @@
 // Reads an own table of networks, as CSV or JSON: all of it, or an error that names the line and column of each fault.
+import { isDeepStrictEqual } from 'node:util';
 import { ENRICHED_VALUES, type EnrichedNetwork } from '../../domain/enriched.js';
 import type { EnricherEntry } from '../../domain/enricher-entry.js';
 import { SundialError } from '../../domain/errors.js';
@@ -69,8 +70,21 @@ function readNetworks(bytes: Buffer, file: string, ignored: Set<string>): Enrich
     refuse('line 1 names no column "network". Line 1 has to be a header');
   const faults: Fault[] = [...cut];
   const networks = rows.map((row) => networkOf(row, faults));
+  if (faults.length === 0) faults.push(...contradictions(networks, rows));
   if (faults.length > 0) refuse(faultsText(faults));
   return networks;
+}
+
+/** Rows that say something else about a network than an earlier row. */
+function contradictions(networks: readonly EnrichedNetwork[], rows: readonly { line: number }[]): Fault[] {
+  const first = new Map<string, number>();
+  return networks.flatMap((network, at) => {
+    const before = first.get(network.network);
+    if (before === undefined) first.set(network.network, at);
+    if (before === undefined || isDeepStrictEqual(networks[before], network)) return [];
+    const problem = `line ${rows[before]!.line} has other values for ${network.network}`;
+    return [{ line: rows[at]!.line, field: 'network', problem }];
+  });
 }
 
 function columnOf(name: string): Column | undefined {

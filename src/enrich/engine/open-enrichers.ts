@@ -58,5 +58,5 @@ function opened(entry: EnricherEntry, kind: EnricherKind, request: OpenRequest):
     throw new SundialError('enricher-secret', { key: entry.shown[unset[0]] ?? unset[0], problem: unset[1] });
   const folder = path.join(settings.data_dir, 'enrichers', entry.name);
   // The entry's values have the types that its kind's options declare.
-  return kind.open(entry as never, { clock, env, folder, ...(pace && { pace }) });
+  return kind.open(entry as never, { kind: kind.kind, clock, env, folder, ...(pace && { pace }) });
 }

@@ -4,6 +4,7 @@ import type { AddressRange } from '../../domain/address.js';
 import {
   fieldFinder,
   listed,
+  readDevice,
   readNames,
   readNetworks,
   readText,
@@ -62,7 +63,7 @@ export function readEntry(raw: NamedTexts<Field>, line: number, faults: Fault[])
   if (own === undefined) fault('own', 'is neither true nor false');
   return {
     line,
-    device: text('device'),
+    device: readDevice(raw.device, (problem) => fault('device', problem)),
     networks,
     names,
     owner: text('owner'),

@@ -1,6 +1,13 @@
 // One lease as files contain it, and the parsing of its fields; each fault names its field.
 import { ipv6Text, prefixBits } from '../../domain/address.js';
-import { fieldFinder, listed, readNetworks, readText, shown } from '../../domain/register-cells.js';
+import {
+  fieldFinder,
+  listed,
+  readDevice,
+  readNetworks,
+  readText,
+  shown,
+} from '../../domain/register-cells.js';
 import type { Fault, NamedTexts } from '../../records/index.js';
 import { type Lease, NO_END } from '../../store/index.js';
 
@@ -38,10 +45,7 @@ export function readLease(raw: NamedTexts<LeaseField>, line: number, faults: Fau
   const begins = readInstant(text('from'), 0, (problem) => fault('from', problem));
   const ends = readInstant(text('until'), NO_END, (problem) => fault('until', problem));
   if (begins >= ends) fault('until', 'is not after from');
-  const device = text('device');
-  // Such as `id`, the number of the row, beside `device`: joined, they would name a device that nothing else knows.
-  if (new Set(raw.device?.filter((name) => name.trim() !== '')).size > 1)
-    fault('device', 'two columns name a device. Leave one of them out');
+  const device = readDevice(raw.device, (problem) => fault('device', problem));
   if (!range || faults.length > before) return undefined;
   return {
     first: ipv6Text(range.first),

@@ -39,13 +39,15 @@ export async function readPlace(
   context: EnricherContext,
 ): Promise<PlaceReading | 'unchanged'> {
   const origin = shownOrigin(from);
-  // What another place said about its table says nothing about this one. Memories from before this was kept name none.
-  const memory = (request.memory.place ?? origin) === origin ? request.memory : {};
+  const { kind } = context;
+  // What another place said about its table, or what another kind read there, says nothing about this one.
+  const memory = request.memory.place === origin && request.memory.kind === kind ? request.memory : {};
   const raw = isAddress(from)
     ? await fetchTable({ from, token, ...request, memory }, context)
     : await openFile(from, memory);
   if (raw === 'unchanged') return raw;
-  const hash = createHash('sha256');
+  // So that events are enriched again if another kind reads the same content.
+  const hash = createHash('sha256').update(`${kind}\n`);
   let content = '';
   async function* hashed(): AsyncGenerator<Buffer> {
     let bytes = 0;
@@ -61,7 +63,8 @@ export async function readPlace(
     }
     content = hash.digest('hex');
   }
-  return { origin, bytes: hashed(), facts: () => ({ content, memory: { ...raw.memory, place: origin } }) };
+  const remembered = { ...raw.memory, place: origin, kind };
+  return { origin, bytes: hashed(), facts: () => ({ content, memory: remembered }) };
 }
 
 async function openFile(from: string, memory: TableRequest['memory']): Promise<RawTable | 'unchanged'> {

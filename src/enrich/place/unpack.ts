@@ -48,9 +48,10 @@ export interface Lines {
 }
 
 /**
- * The lines of a text, as many at once as a part of it has.
+ * The lines of a text, as many at once as a part of it has. Published tables end with a line break, so a last line without
+ * one may be only the beginning of a line.
  *
- * @throws SundialError `enricher-table` for a line beyond the limit of a record
+ * @throws SundialError `enricher-table` for a line beyond the limit of a record, and for a last line without its end
  */
 export async function* linesOf(bytes: AsyncIterable<Buffer>, file: string): AsyncGenerator<Lines> {
   const decoder = new TextDecoder();
@@ -64,5 +65,6 @@ export async function* linesOf(bytes: AsyncIterable<Buffer>, file: string): Asyn
     if (lines.length > 0) yield { from, lines };
     from += lines.length;
   }
-  if (rest !== '') yield { from, lines: [rest] };
+  const problems = `line ${from}, the last one, does not end with a line break, so the table is cut off. If it is complete, add one`;
+  if (rest !== '') throw new SundialError('enricher-table', { file, problems });
 }

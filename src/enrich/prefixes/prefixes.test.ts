@@ -74,6 +74,8 @@ describe('a table of prefixes', () => {
     ],
     [gzipSync('192.0.2.0\t24\t64496\n').subarray(0, 20), 'damaged or cut off'],
     ['{"prefix":"192.0.2.0/24"\n', 'line 1: it is not JSON'],
+    // The number of the system may go on.
+    ['192.0.2.0\t24\t64496\n198.51.100.0\t24\t6449', 'line 2, the last one, does not end with a line break'],
   ])('is refused if it is something else', async (content, problem) => {
     await expect(read(content)).rejects.toThrow(problem);
   });

@@ -1,5 +1,5 @@
 // Tests statistics of delegations: IPv4 ranges, IPv6, what is left out, and files that are cut off or damaged.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -29,6 +29,11 @@ async function enricher(lines: readonly string[]) {
   writeFileSync(file, `${lines.join('\n')}\n`);
   return opened(RIR_KIND, { from: file, token: new Secret('') });
 }
+const cut = async (lines: readonly string[], bytes: number) => {
+  const opened = await enricher(lines);
+  truncateSync(file, statSync(file).size - bytes);
+  return networksOf(opened);
+};
 const read = async (lines: readonly string[]) => networksOf(await enricher(lines));
 
 describe('statistics of delegations', () => {
@@ -48,6 +53,15 @@ describe('statistics of delegations', () => {
     ]);
   });
 
+  it('may be of all registries, with the sums of their records', async () => {
+    const lines = ['nro|*|ipv4|*|2|summary', 'nro|*|ipv6|*|0|summary'];
+    const records = ['apnic|AU|ipv4|192.0.2.0|256||assigned|', 'arin|US|ipv4|198.51.100.0|256||allocated|'];
+    expect((await read([HEADER, ...lines, ...records])).map(({ registry }) => registry)).toEqual([
+      'apnic',
+      'arin',
+    ]);
+  });
+
   it('state the day up to which they hold', async () => {
     const reading = await (await enricher([HEADER, ...LINES])).read({
       memory: {},
@@ -59,15 +73,22 @@ describe('statistics of delegations', () => {
   });
 
   it.each([
-    [[HEADER, ...LINES.slice(0, -1)], 'it states 1 records of example ipv6 and has 0, so it is cut off'],
+    [[HEADER, ...LINES.slice(0, -1)], 'it states 1 records of ipv6 and has 0, so it is cut off'],
     [[], 'it is empty'],
-    [['<html>', '<body>'], 'line 1: it is no header of version 2'],
+    [['<html>', '<body>'], 'it does not begin with a header of version 2'],
+    // As good as a whole file to whoever does not count.
+    [[...Array(200).fill(LINES[5]!)], 'it does not begin with a header of version 2'],
+    [[HEADER, LINES[5]!], 'it has no summary that states the number of records of ipv4'],
     [
-      [HEADER, 'example|AT|ipv4|203.0.113.0|x|20100712|allocated|'],
-      'line 2: "203.0.113.0 x" is no range of ipv4 addresses',
+      [HEADER, 'example|*|ipv4|*|1|summary', 'example|AT|ipv4|203.0.113.0|x|20100712|allocated|'],
+      'line 3: "203.0.113.0 x" is no range of ipv4 addresses',
     ],
   ])('refuse %j', async (lines, problem) => {
     await expect(read(lines)).rejects.toThrow(problem);
+  });
+
+  it('refuse a file that is cut off within its last line', async () => {
+    await expect(cut([HEADER, ...LINES], 8)).rejects.toThrow('line 10, the last one, does not end');
   });
 });
 

@@ -1,5 +1,6 @@
 // The lines of a registry's statistics: its header, the counts by which a cut-off file is noticed, and the delegations.
 import type { EnrichedNetwork } from '../../domain/enriched.js';
+import { isReportDate } from '../../domain/report.js';
 import { storedNetwork } from '../../store/index.js';
 import { countryOf, legibleText } from '../values.js';
 import { prefixesOf } from './ranges.js';
@@ -26,9 +27,15 @@ interface Problem {
 const HELD = new Set(['allocated', 'assigned']);
 
 export class Statistics {
-  private hasHeader = false;
-  /** By registry and type, the stated and the actual number of records. */
-  private readonly counts = new Map<string, { stated?: number; read: number }>();
+  private header: 'none' | 'read' | 'foreign' = 'none';
+  /**
+   * The stated and the actual number of records by type. A registry may state them for records of others: the NRO does for
+   * those of all registries.
+   */
+  private readonly counts: Record<Delegation['family'], { stated?: number; read: number }> = {
+    ipv4: { read: 0 },
+    ipv6: { read: 0 },
+  };
   /** The last day that the statistics cover, as YYYY-MM-DD. */
   day: string | undefined;
 
@@ -36,7 +43,7 @@ export class Statistics {
   take(line: string): Delegation | Problem | undefined {
     if (line === '' || line.startsWith('#')) return undefined;
     const cells = line.split('|');
-    if (!this.hasHeader) return this.takeHeader(cells);
+    if (this.header === 'none') return this.takeHeader(cells);
     const [
       registry = '',
       country = '',
@@ -47,40 +54,43 @@ export class Statistics {
       state = '',
       holder = '',
     ] = cells;
+    // Systems are not read, so their number says nothing.
+    if (type === 'asn') return undefined;
+    if (type !== 'ipv4' && type !== 'ipv6') return { problem: 'it is no record of ipv4, ipv6 or asn' };
+    const count = this.counts[type];
     if (cells.at(-1) === 'summary') {
-      this.countOf(registry, type).stated = Number(size);
+      count.stated = (count.stated ?? 0) + Number(size);
       return undefined;
     }
-    if (type !== 'ipv4' && type !== 'ipv6')
-      return type === 'asn' ? undefined : { problem: 'it is no record of ipv4, ipv6 or asn' };
-    this.countOf(registry, type).read++;
+    count.read++;
     return HELD.has(state) ? { registry, country, family: type, start, size, date, holder } : undefined;
   }
 
   /** Why the file as a whole is not to be used; undefined if it is complete. */
   problem(): string | undefined {
-    if (!this.hasHeader) return 'it is empty';
-    for (const [name, { stated, read }] of this.counts)
+    if (this.header === 'none') return 'it is empty';
+    if (this.header === 'foreign')
+      return 'it does not begin with a header of version 2 of the statistics. Fetch the whole file from the registry';
+    for (const [family, { stated, read }] of Object.entries(this.counts)) {
+      if (stated === undefined && read > 0)
+        return `it has no summary that states the number of records of ${family}. Fetch the whole file from the registry`;
       if (stated !== undefined && stated !== read)
-        return `it states ${stated} records of ${name} and has ${read}, so it is cut off or damaged`;
+        return `it states ${stated} records of ${family} and has ${read}, so it is cut off or damaged`;
+    }
     return undefined;
   }
 
-  private takeHeader([version = '', registry = '', , records = '', , end = '']: readonly string[]):
-    | Problem
-    | undefined {
-    this.hasHeader = true;
-    this.day = dayOf(end);
+  private takeHeader([
+    version = '',
+    registry = '',
+    ,
+    records = '',
+    ,
+    end = '',
+  ]: readonly string[]): undefined {
     const isHeader = /^2(\.\d)?$/.test(version) && registry !== '' && /^\d+$/.test(records);
-    return isHeader ? undefined : { problem: 'it is no header of version 2 of the statistics' };
-  }
-
-  private countOf(registry: string, type: string): { stated?: number; read: number } {
-    const name = `${registry} ${type}`;
-    const count = this.counts.get(name) ?? { read: 0 };
-    // Systems are not read, so their number says nothing.
-    if (type !== 'asn') this.counts.set(name, count);
-    return count;
+    this.header = isHeader ? 'read' : 'foreign';
+    this.day = dayOf(end);
   }
 }
 
@@ -105,7 +115,6 @@ export function networksOf(delegation: Delegation): EnrichedNetwork[] | Problem 
 
 /** The day in YYYYMMDD; undefined for anything else, and for zeros. */
 function dayOf(text: string): string | undefined {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ?? [];
-  const date = `${year}-${month}-${day}`;
-  return year !== undefined && year !== '0000' && !Number.isNaN(Date.parse(date)) ? date : undefined;
+  const date = text.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  return isReportDate(date) ? date : undefined;
 }

@@ -13,7 +13,12 @@ export async function opened(
     ...{ name: 'tested', kind: kind.kind, label: 'tested', isShortForm: false, values },
     ...{ shown: {}, unset: {}, variables: [], keys: { every_hours: 24, versions: 1 } },
   };
-  const enricher = await kind.open(entry as never, { clock, env: {}, folder: '/nonexistent' });
+  const enricher = await kind.open(entry as never, {
+    kind: kind.kind,
+    clock,
+    env: {},
+    folder: '/nonexistent',
+  });
   if (enricher.shape !== 'table') throw new Error(`${kind.kind} has no table`);
   return enricher;
 }

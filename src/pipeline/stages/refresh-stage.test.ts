@@ -59,9 +59,14 @@ it('is due again if an enricher could not be renewed', async () => {
 });
 
 it('is due again while an enricher has addresses left, and says how many', async () => {
-  unanswered = 2;
-  const { items } = await refreshed();
-  expect(items.map(({ note }) => note)).toContain('read, 2 entries, 2 addresses are left to the next run');
+  for (const [left, words] of [
+    [2, '2 addresses are'],
+    [1, '1 address is'],
+  ] as const) {
+    unanswered = left;
+    const { items } = await refreshed();
+    expect(items.map(({ note }) => note)).toContain(`read, 2 entries, ${words} left to the next run`);
+  }
   unanswered = 0;
   expect(await refreshed()).toMatchObject({ out: 3, skipped: 0 });
   expect(await refreshed()).toMatchObject({ skipped: 2 });

@@ -2,6 +2,7 @@
 import { LIMITS } from '../../domain/limits.js';
 import { describeReport } from '../../domain/report.js';
 import { type Mark, type ReportRecord, visitAddresses } from '../../stages/index.js';
+import { counted } from '../../text/index.js';
 import type { Tally } from './stage-result.js';
 import { eachReport, isDone, type StageRun } from './stage-run.js';
 
@@ -15,8 +16,9 @@ export async function refreshStage(run: StageRun, tally: Tally): Promise<void> {
     const results = await enrichment.refresh([...atHand]);
     atHand.clear();
     for (const { name, outcome, entries, unanswered, error } of results) {
-      const left = unanswered > 0 ? `, ${unanswered} addresses are left to the next run` : '';
-      const note = `${outcome}, ${entries} entries${left}`;
+      const left =
+        unanswered > 0 ? `, ${counted(unanswered, 'address is', 'addresses are')} left to the next run` : '';
+      const note = `${outcome}, ${counted(entries, 'entry', 'entries')}${left}`;
       if (error) tally.fail(`enricher ${name}`, error);
       else tally.add({ name: `enricher ${name}`, outcome: 'done', note });
       hasLeft ||= error !== undefined || unanswered > 0;
@@ -34,7 +36,7 @@ export async function refreshStage(run: StageRun, tally: Tally): Promise<void> {
   if (signal.aborted) return;
   if (tally.tracker !== 'manual') await refresh();
   else if (enrichment.enrichers > 0)
-    tally.add({ name: `${enrichment.enrichers} enrichers`, outcome: 'would' });
+    tally.add({ name: counted(enrichment.enrichers, 'enricher'), outcome: 'would' });
 }
 
 /** A report whose addresses are at hand. */

@@ -78,7 +78,7 @@ const scenarioOf = (number: number): fc.Arbitrary<Scenario> => {
 
 const keyOf = ({ ends: _, ...key }: Lease) => JSON.stringify(key);
 
-/** The device by the rules in words: smallest network, smallest range of ports, latest begin; several devices are none. */
+/** The device by the rules in words: smallest network, smallest range of ports, latest begin; several devices are none, and a range needs the port. */
 function deviceOf({ ip, port, at }: Event, leases: readonly Lease[]): string {
   const address = Buffer.from(parseAddress(ip)!.first).toString('hex');
   const hex = (text: string) => Buffer.from(parseAddress(text)!.first).toString('hex');
@@ -96,10 +96,9 @@ function deviceOf({ ip, port, at }: Event, leases: readonly Lease[]): string {
   };
   keepBest(({ prefix }) => prefix);
   const width = ({ port_first, port_last }: Lease) => port_last - port_first;
-  const limited = found.filter((lease) => width(lease) < 65_535);
   if (port > 0) keepBest((lease) => -width(lease));
-  // Without a port, all of them have to agree if some have only a part of the ports.
-  if (port > 0 || limited.length === 0) keepBest(({ begins }) => begins);
+  else if (found.some((lease) => width(lease) < 65_535)) return '';
+  keepBest(({ begins }) => begins);
   const devices = new Set(found.map(({ device }) => device));
   return devices.size === 1 ? [...devices][0]! : '';
 }

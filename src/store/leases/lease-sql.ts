@@ -9,17 +9,21 @@ export const NO_END = 4_294_967_295;
 
 const WIDTH = 'covering.port_last - covering.port_first';
 
+/** Whether a lease is of a range of ports, and the event states none: the event may be of any device behind the address. */
+const IS_OPEN = `found.port = 0 AND ${WIDTH} < 65535`;
+
 /**
  * The precision of a lease for an event: the smaller network first, then the smaller range of ports, then the later begin,
- * because a lease that ended early may still state its planned end. Without a port, all leases of an address that has leases of
- * ranges of ports are equally precise, so that they decide only if they all name one device.
+ * because a lease that ended early may still state its planned end. An open lease decides before all others of its network.
  */
-const PRECISION = `(covering.prefix, if(found.port = 0, 0, 65535 - (${WIDTH})),
-  if(found.port = 0 AND ${WIDTH} < 65535, ${NO_END}, toUInt32(covering.begins)))`;
+const PRECISION = `(covering.prefix, if(found.port = 0, 0, 65535 - (${WIDTH})), if(${IS_OPEN}, ${NO_END}, toUInt32(covering.begins)))`;
+
+/** The device that a lease names; an open lease names none. */
+const NAMED = `if(${IS_OPEN}, '', covering.device)`;
 
 /**
  * Rows `load`, `line` and `device`: for each event the one device that the most precise leases name. Events without such a
- * device are left out: in a gap between leases, and where leases disagree.
+ * device are left out: in a gap between leases, where leases disagree, and without the port that they need.
  *
  * @param events SQL of rows with `load`, `line`, the subject's columns, `at` (unix seconds) and `port` (0 = unknown)
  * @param leases SQL of rows of `leases`
@@ -27,12 +31,11 @@ const PRECISION = `(covering.prefix, if(found.port = 0, 0, 65535 - (${WIDTH})),
  */
 export const holdersOf = (events: string, leases: string, lengths: string): string => `
   SELECT load, line, devices[1] AS device FROM (
-    SELECT load, line, arrayDistinct(arrayMap(each -> each.2, arrayFilter(
-      each -> each.1 = best OR (best.3 = ${NO_END} AND tupleElement(each.1, 1) = best.1), all))) AS devices
+    SELECT load, line, arrayDistinct(arrayMap(each -> each.2, arrayFilter(each -> each.1 = best, all))) AS devices
     FROM (
       SELECT load, line, max(precision) AS best, groupArray((precision, device)) AS all
       FROM (
-        SELECT found.load AS load, found.line AS line, covering.device AS device, ${PRECISION} AS precision
+        SELECT found.load AS load, found.line AS line, ${NAMED} AS device, ${PRECISION} AS precision
         FROM ${inNetworks(events, leases, lengths)}
         WHERE toUInt32(covering.begins) <= found.at AND found.at < toUInt32(covering.ends)
           AND (found.port = 0 OR found.port BETWEEN covering.port_first AND covering.port_last))

@@ -68,8 +68,8 @@ describe('sundial leases', () => {
     expect(out).toContain('198.51.100.1 port 1500 at 2026-03-02 12:00:00: subscriber-1.');
     expect(out).toMatch(/2048-4095 +2026-03-01 00:00:00 +- +subscriber-2/);
     expect((await run('leases lookup 198.51.100.1 --at 2026-03-02')).out).toContain('unknown');
-    const { out: later } = await run('leases lookup 198.51.100.1 --at 2026-03-09 --json');
-    expect(JSON.parse(later)).toMatchObject({ device: 'subscriber-2', identity: 'lease', port: 0 });
+    const { out: later } = await run('leases lookup 198.51.100.1 --at 2026-03-09 --port 2048 --json');
+    expect(JSON.parse(later)).toMatchObject({ device: 'subscriber-2', identity: 'lease', port: 2048 });
   });
 
   it.each([
