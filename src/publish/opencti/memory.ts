@@ -5,6 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writePrivateFile } from '../../domain/private-file.js';
 import type { Slice } from '../output.js';
+import type { SentVersion } from './version.js';
 
 /** What was sent of a report. */
 export interface SentReport {
@@ -15,6 +16,8 @@ export interface SentReport {
    * if that is unknown. The name of a report never changes.
    */
   readonly firstTime?: string | undefined;
+  /** The version that was sent last; undefined before one was sent as a whole. */
+  readonly version?: SentVersion | undefined;
 }
 
 /** The reports of a slice, by identifier. */

@@ -203,6 +203,23 @@ describe('a report', () => {
     expect(typesHeld().filter((type) => type === 'report' || type === 'note')).toHaveLength(2);
   });
 
+  it('has a newer version with each other content, whatever the times of its reports say', async () => {
+    await prepared();
+    const modified = async (...slice: Parameters<typeof sliceOf>) => {
+      await output.replace!(sliceOf(...slice), NEVER);
+      const alpha = [...platform.knowledge.objects.values()].find(({ name }) =>
+        String(name).includes(': alpha'),
+      );
+      return alpha!.modified;
+    };
+    const longer = `${CSV}2026-01-15 00:00:02,192.0.2.2,123,64496,ntp\n`;
+    const [first, earlier] = ['2026-01-16T04:00:00.000Z', '2026-01-16T03:00:00.000Z'];
+    expect(await modified({ alpha: CSV, beta: CSV }, first)).toBe(first);
+    expect(await modified({ alpha: longer, beta: CSV }, earlier)).toBe('2026-01-16T04:00:00.001Z');
+    expect(await modified({ alpha: longer, beta: CSV }, earlier)).toBe('2026-01-16T04:00:00.001Z');
+    expect(await modified({ beta: CSV }, earlier)).toBe('2026-01-16T04:00:00.002Z');
+  });
+
   it('is revoked when no row is left', async () => {
     await prepared();
     await output.replace!(sliceOf({ alpha: CSV, beta: CSV }), NEVER);

@@ -13,6 +13,7 @@ import type { Memory, SentReport, SentReports } from './memory.js';
 import { eventsOf, NO_EVENTS, type ReportEvents } from './report-events.js';
 import { stixOptions } from './stix-options.js';
 import type { LeftOut, PushedReport } from './target.js';
+import { contentOf, type SentVersion, versionToSend } from './version.js';
 
 /** A report that has to be pushed. */
 export interface WaitingReport {
@@ -49,6 +50,8 @@ interface Sending {
 export class Reports {
   private readonly options: StixOptions;
   private readonly hasOriginals: boolean;
+  /** What decides, besides the reports, which objects are sent. */
+  private readonly settings: unknown;
 
   constructor(
     { values, keys }: OpenctiEntry,
@@ -57,12 +60,14 @@ export class Reports {
   ) {
     this.options = stixOptions(values);
     this.hasOriginals = mayHaveOriginals(keys);
+    const { filter, constituents, max_tlp } = keys;
+    this.settings = { ...this.options, filter, constituents, max_tlp };
   }
 
   /** The reports of a slice, one after another: each is done before the next one is asked for. */
   async *of({ slice, reports, withdrawn }: SliceContent): AsyncGenerator<WaitingReport> {
     const live = await reports();
-    const versionAt = this.versionOf(live);
+    const newest = this.versionOf(live);
     let sent = await this.memory.sent(slice);
     const remember = async (list: string, report: SentReport) => {
       sent = { ...sent, [list]: report };
@@ -77,15 +82,16 @@ export class Reports {
       const connector = await this.connectorName(slice, known);
       const named = connector && { firstTime: connector.firstTime };
       // A kill in the middle leaves a part of the larger version.
-      if (count > earlierEvents) await remember(list, { events: count, ...named });
-      const stix = this.stixOf(slice, { ...known, events, connector }, versionAt);
+      if (count > earlierEvents) await remember(list, { ...earlier, events: count, ...named });
+      const version = versionToSend(earlier?.version, newest);
+      const stix = this.stixOf(slice, { ...known, events, connector }, version.at);
       yield {
         ...{
           report: pushed(stix, () => ofList(withdrawn(), list)),
           id: `${slice.type}-${slice.date}-${list}`,
         },
         secrets: connector ? [connector.id] : [],
-        done: () => remember(list, { events: count, ...named }),
+        done: () => remember(list, { events: count, ...named, version }),
       };
     }
   }
@@ -126,10 +132,11 @@ export class Reports {
     return { name: `${reportFileStem(notice)}.csv`, sha256, bytes: () => original(sha256) };
   }
 
-  /** The time of the newest report: a report may change because another one of the slice was issued again. */
-  private versionOf(live: readonly SliceReport[]): string {
+  /** That of the newest report: a report may change because another one of the slice was issued again. */
+  private versionOf(live: readonly SliceReport[]): SentVersion {
     const times = live.map(({ notice: { publishedAt, loadedAt } }) => publishedAt || loadedAt);
-    return times.toSorted().at(-1) ?? this.context.clock().toISOString();
+    const at = times.toSorted().at(-1) ?? this.context.clock().toISOString();
+    return { at, of: contentOf(live, this.settings) };
   }
 }
 

@@ -1,4 +1,5 @@
 // An output to a test's platform, and slices for it.
+import { hash } from 'node:crypto';
 import type { Catalogue } from '../../../catalogue/index.js';
 import { Secret } from '../../../domain/secret.js';
 import { shortFormValues } from '../../../domain/short-form.js';
@@ -99,9 +100,7 @@ export function sliceOf(
   slice: Slice = SLICE,
   withdrawn: Readonly<Record<string, string>> = {},
 ): SliceContent {
-  const each = Object.entries(reports).map(([list, csv]) =>
-    reportOf(list, eventsOfCsv(csv, slice), loadedAt, slice),
-  );
+  const each = Object.entries(reports).map(([list, csv]) => reportOf(list, csv, loadedAt, slice));
   const all = new Map(each.flatMap(({ events }) => events).map((event) => [event.id, event]));
   return {
     ...{ slice, events: all.size, fields: [] },
@@ -116,10 +115,17 @@ export function sliceOf(
   };
 }
 
-function reportOf(list: string, events: readonly EventMessage[], loadedAt: string, slice: Slice) {
+function reportOf(list: string, csv: string, loadedAt: string, slice: Slice) {
+  const events = eventsOfCsv(csv, slice);
   const report: SliceReport = {
     notice: {
-      ...{ id: `${slice.type}-${slice.date}-${list}`, ...slice, list, sha256: 'ab'.repeat(32), bytes: 10 },
+      ...{
+        id: `${slice.type}-${slice.date}-${list}`,
+        ...slice,
+        list,
+        sha256: hash('sha256', csv),
+        bytes: 10,
+      },
       ...{
         rows: events.length,
         events: events.length,
