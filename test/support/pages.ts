@@ -56,9 +56,17 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** The faults that axe finds. @param rules only these; omitted = all of WCAG 2.2 A and AA */
 export async function axeFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   const runOnly = rules ? { type: 'rule', values: rules } : WCAG;
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
   const found: AxeResults = await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(runOnly)} })`);
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** The faults that axe finds in the dark theme, which differs from the light one in nothing but colours. */
+export async function darkFaults(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const faults = await axeFaults(page, ['color-contrast']);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return faults;
 }
 
 export const isWiderThanWindow = (page: Page): Promise<boolean> =>
