@@ -1,5 +1,5 @@
 // Gives all test files of a run one folder for stores, each of which the first file that needs it makes.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 
@@ -10,8 +10,12 @@ declare module 'vitest' {
   }
 }
 
+/** Named after the process of the run, in which each tier calls this function, so that they share the folder. */
+const NAME = `sundial-kept-${process.pid}-${Math.round(performance.timeOrigin)}`;
+
 export default function provideFolder(project: TestProject): () => void {
-  const folder = mkdtempSync(path.join(project.config.env.TMPDIR!, 'sundial-kept-'));
+  const folder = path.join(project.config.env.TMPDIR!, NAME);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   project.provide('keptStores', folder);
   return () => rmSync(folder, { recursive: true, force: true });
 }

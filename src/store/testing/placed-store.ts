@@ -1,7 +1,8 @@
 // Gives a test a store as a copy of one that the run has made before: an empty one, because creating all tables takes
 // twice as long, or one with reports.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { openStore } from '../open/open-store.js';
 
@@ -31,18 +32,36 @@ function copy(from: string, to: string): void {
   cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
 }
 
-/** The kept folder of that name, made unless another test process is faster. */
+/** How often a process looks whether another one has made a store. */
+const LOOK_MS = 50;
+
+/** The kept folder of that name, made unless another test process does so. */
 async function keptStore(name: string, make: () => Promise<string>): Promise<string> {
   const kept = path.join(inject('keptStores'), name);
-  if (existsSync(kept)) return kept;
-  const made = await make();
-  try {
-    renameSync(made, kept);
-  } catch (thrown) {
-    if (!existsSync(kept)) throw thrown;
-    rmSync(made, { recursive: true });
+  const claim = `${kept}.claim`;
+  while (!existsSync(kept)) {
+    if (!claims(claim)) {
+      await setTimeout(LOOK_MS);
+      continue;
+    }
+    try {
+      if (!existsSync(kept)) renameSync(await make(), kept);
+    } finally {
+      rmdirSync(claim);
+    }
   }
   return kept;
+}
+
+/** Whether this process is the one that may make a store, which others then wait for. */
+function claims(claim: string): boolean {
+  try {
+    mkdirSync(claim);
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw thrown;
+  }
 }
 
 async function createStore(): Promise<string> {
