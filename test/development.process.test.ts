@@ -82,6 +82,18 @@ describe('a reader who follows the pages', () => {
   });
 
   it('passes the tests that the pages name, and those in test/shape', () => {
-    run('vitest', 'run', ...UNCACHED, '--project', 'quick', '--project', 'store', ...TESTS);
+    // Each worker would compile the program for itself.
+    run(
+      'vitest',
+      'run',
+      ...UNCACHED,
+      '--max-workers',
+      '1',
+      '--project',
+      'quick',
+      '--project',
+      'store',
+      ...TESTS,
+    );
   });
 });
