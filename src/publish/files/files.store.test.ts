@@ -32,10 +32,10 @@ const PARQUET = {
 testOutputContract({
   'files of Parquet by list': form(PARQUET),
   'files of ECS': form({ format: 'ecs' }),
-  'files of CEF': form({ format: 'cef' }, { shares: 'way' }),
+  'files of CEF': form({ format: 'cef' }, { shares: ['way', 'withdrawal'] }),
   'files of IntelMQ': form(
     { format: 'intelmq', format_fields: ['extra.sundial_id={id}'] },
-    { heldText: heldByIntelmq, shares: 'way' },
+    { heldText: heldByIntelmq, shares: ['way', 'withdrawal'] },
   ),
   ...campaign<Readonly<Record<string, OutputContract>>>({
     short: {},

@@ -79,7 +79,7 @@ const api = ({ rows, kind, held }: Rows): OutputContract => ({
 
 testOutputContract({
   'misp, a feed': feed(OBJECTS),
-  'misp, a feed of attributes': feed(asAttributes()),
+  'misp, a feed of attributes': { ...feed(asAttributes()), shares: ['way'] },
   'misp, the REST API': api(OBJECTS),
-  'misp, the REST API with attributes': api(asAttributes()),
+  'misp, the REST API with attributes': { ...api(asAttributes()), shares: ['way'] },
 });

@@ -42,6 +42,7 @@ testOutputContract({
   },
   'opencti by TAXII': {
     ...KIND,
+    shares: ['format', 'withdrawal'],
     make: async () => {
       const server = await startTaxii(`Bearer ${TOKEN}`);
       const { port, pathname } = new URL(server.url);

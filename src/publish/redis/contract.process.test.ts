@@ -75,12 +75,12 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on Redis', 
 
   testOutputContract({
     'redis, a stream': form({}, async (key) => heldAfter(await streamed(client, key))),
-    'redis, a list of ECS': records('ecs'),
-    'redis, a list of CEF': records('cef', {}, { shares: 'way' }),
+    'redis, a list of ECS': records('ecs', {}, { shares: ['withdrawal'] }),
+    'redis, a list of CEF': records('cef', {}, { shares: ['way', 'withdrawal'] }),
     'redis, a list of IntelMQ': records(
       'intelmq',
       { format_fields: ['extra.sundial_id={id}'] },
-      { heldText: heldByIntelmq, shares: 'way' },
+      { heldText: heldByIntelmq, shares: ['way', 'withdrawal'] },
     ),
   });
 });

@@ -53,9 +53,10 @@ const stream = (transport: 'tcp' | 'tls', resetBytes: number): OutputContract =>
 testOutputContract({
   'syslog over TCP': stream('tcp', 500),
   // The handshake takes about 600 bytes.
-  'syslog over TLS': { ...stream('tls', 1_500), shares: 'format' },
+  'syslog over TLS': { ...stream('tls', 1_500), shares: ['format', 'withdrawal'] },
   'syslog over UDP': {
     kind: SYSLOG_KIND,
+    shares: ['format', 'withdrawal'],
     make: async () => {
       const receiver = await startDatagramReceiver();
       return {
@@ -69,6 +70,7 @@ testOutputContract({
   },
   'syslog to files': {
     kind: SYSLOG_KIND,
+    shares: ['format', 'withdrawal'],
     make: async () => {
       const folder = temporary();
       const files = path.join(folder, 'cef');

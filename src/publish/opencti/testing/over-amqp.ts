@@ -18,7 +18,7 @@ export function openctiOverAmqp(
     kind: rows.watching(OPENCTI_KIND),
     secrets: [TOKEN, PASSWORD],
     // With the output that sends by the platform's API.
-    shares: 'format',
+    shares: ['format', 'withdrawal'],
     make: async () => {
       const { proxy, channel } = broker();
       const platform = await OpenctiDouble.start({
