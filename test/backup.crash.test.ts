@@ -19,6 +19,8 @@ const WRITES = campaign({ short: [60], full: [1, 3, 30, 90, 200] });
 const LISTS = campaign({ short: [], full: [1, 2] });
 const FREEZES = campaign({ short: [], full: [1, 3] });
 const MOVES = campaign({ short: [6], full: [4, 6, 8] });
+/** Kills while a restore writes contents, by the same code as a backup. */
+const RESTORED = campaign({ short: [], full: WRITES });
 /** Rows of the two largest reports of each day. */
 const ROWS = campaign({ short: 600, full: 3_000 });
 /** Kills at these fractions of an undisturbed run's work. */
@@ -102,7 +104,7 @@ test('a killed backup leaves earlier backups unchanged, and the next backup coun
 test('other commands refuse a killed restore, which can be continued', async () => {
   const undisturbed = SHARES.length > 0 ? await run(['restore', at('two'), '--to', at('whole')]) : 0;
   const kills: Partial<RunOptions>[] = [
-    ...WRITES.map((changes) => ({
+    ...RESTORED.map((changes) => ({
       killAtChange: { folder: at('half', 'restoring', 'incoming'), changes: changes * 3 },
     })),
     ...MOVES.map((changes) => ({ killAtChange: { folder: at('half'), changes } })),

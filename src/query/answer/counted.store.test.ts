@@ -61,10 +61,14 @@ const allConditions = () => [
   { date: '1999-01-01' },
 ];
 
+const PARTS = [{}, { limit: 2, page: 2 }];
+/** A plain run asks for all values of every other field, and for a page of those between. */
+const partsOf = (at: number) => campaign({ short: [PARTS[at % PARTS.length]!], full: PARTS });
+
 describe('counts give the same answers as events', () => {
   it.each(FIELDS)('a facet over %s', async (facet) => {
     for (const condition of conditions(FIELDS.indexOf(facet)))
-      for (const part of [{}, { limit: 2, page: 2 }]) {
+      for (const part of partsOf(FIELDS.indexOf(facet))) {
         const { counted, fromEvents } = await both((queries, more) =>
           queries.facet({ ...parseQuery({ ...condition, ...part, ...more }), facet }),
         );

@@ -10,7 +10,7 @@ import { signatureOf } from '../../access/index.js';
 import { type ApiAnswer, ApiWorld } from './testing/api-world.js';
 import { type GeneratedCall, type GeneratedGet, generatedRequest } from './testing/generated-requests.js';
 
-const REQUESTS = Number(process.env.SUNDIAL_TEST_REQUESTS ?? campaign({ short: 300, full: 1_500 }));
+const REQUESTS = Number(process.env.SUNDIAL_TEST_REQUESTS ?? campaign({ short: 150, full: 1_500 }));
 const SEED = Number(process.env.SUNDIAL_TEST_SEED ?? 20_260_304);
 /** Requests that are generated at once, each thousand from a seed of its own. */
 const PIECE = 1_000;
