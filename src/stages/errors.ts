@@ -12,6 +12,11 @@ export const STAGE_ERRORS = {
     EXIT.failed,
     500,
   ),
+  'stages-taken': operator(
+    '{folder} holds the stages of another data folder, {owner}. Set stages_dir to a folder of its own, or, if that data folder was moved here, remove {file}',
+    EXIT.failed,
+    409,
+  ),
   'stages-unwritable': operator(
     '{folder} cannot be written ({problem}). Check its permissions, or set stages_dir to another folder',
     EXIT.failed,

@@ -1,16 +1,20 @@
 // Writes the stages' files: under its name, a file is whole, and earlier content stays until the new one replaces it.
 import { randomBytes } from 'node:crypto';
-import { readdir, rmdir } from 'node:fs/promises';
+import { readdir, readFile, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { asWriteError, Incoming } from '../archive/index.js';
 import { type Disk, makeFolder, nodeDisk } from '../domain/disk.js';
 import { SundialError } from '../domain/errors.js';
+import { systemProblem } from '../domain/system-problem.js';
 
 /** Other programs of the operator's group may read the trees. */
 const SHARED_DISK = nodeDisk({ folder: 0o750, file: 0o640 });
 
 /** The names of temporary files, those of the archive's `Incoming` included. */
 const TEMPORARY = /^[0-9a-f]{24}$/;
+
+/** The file that names the data folder to which the stages belong. */
+const OWNER = 'ledger/data-folder';
 
 /** A complete file that waits for its name. */
 export interface Ready {
@@ -37,6 +41,26 @@ export class StageFiles {
   /** The path of a file whose place is relative to the stages' folder. */
   pathOf(relative: string): string {
     return path.join(this.root, relative);
+  }
+
+  /**
+   * Makes sure that the folder is a folder, and that no other data folder keeps its stages there: each would take the files of
+   * the other for its own, and its reports for processed.
+   *
+   * @param owner the path of the data folder
+   * @param isOnlyAsked whether nothing may be written
+   * @throws SundialError `stages-unwritable`, `stages-taken`
+   */
+  async claim(owner: string, isOnlyAsked: boolean): Promise<void> {
+    const file = this.pathOf(OWNER);
+    const before = await readFile(file, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code === 'ENOENT') return undefined;
+      const problem = systemProblem(thrown);
+      throw new SundialError('stages-unwritable', { folder: this.root, problem }, { cause: thrown });
+    });
+    if (before !== undefined && before.trimEnd() !== owner)
+      throw new SundialError('stages-taken', { folder: this.root, owner: before.trimEnd(), file });
+    if (before === undefined && !isOnlyAsked) await this.write(OWNER, [Buffer.from(`${owner}\n`)]);
   }
 
   /** Removes what killed processes left unfinished. Other files stay: the operator chose the folder, and may have had one of this name in it. */

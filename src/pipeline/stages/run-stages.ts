@@ -1,4 +1,5 @@
 // Runs stages of the mail pipeline in the flow's order; one that fails leaves the work of the others intact.
+import path from 'node:path';
 import { asSundialError } from '../../domain/errors.js';
 import { STAGES, type Stage } from '../../domain/stages.js';
 import { StageFiles, StageLedger } from '../../stages/index.js';
@@ -32,7 +33,11 @@ export async function runStages(workspace: Workspace, request: StagesRequest): P
   };
   const results: StageResult[] = [];
   const asked = STAGES.filter((stage) => request.stages.includes(stage));
-  if (asked.some((stage) => request.trackerOf(stage) !== 'manual')) await files.cleanUp();
+  const isRehearsal = asked.every((stage) => request.trackerOf(stage) === 'manual');
+  const { stages_dir, data_dir } = workspace.settings;
+  // A folder of stages within the data folder moves along with it.
+  if (stages_dir !== '') await files.claim(path.resolve(data_dir), isRehearsal);
+  if (!isRehearsal) await files.cleanUp();
   for (const stages of together(asked)) {
     if (request.signal.aborted) break;
     results.push(...(await runTogether(run, stages)));

@@ -44,6 +44,7 @@ async function sortOne(
 ): Promise<void> {
   const { report, process } = record;
   const name = describeReport(report);
+  const left = new Set(trees);
   try {
     const facts = run.workspace.catalogue.describe(report.type);
     const { ready, rows } = await sortReport(run.files, { report, facts, processed: process!, trees });
@@ -52,10 +53,11 @@ async function sortOne(
       const mark = { content: process!.sha256, at: run.clock().toISOString(), rows };
       latest = await replaceFiles(run, latest, tree, ready[tree], mark);
       tallies[tree]!.add({ name, outcome: 'done', rows });
+      left.delete(tree);
     }
   } catch (thrown) {
     const error = asSundialError(thrown);
     if (affectsAll(error)) throw error;
-    for (const tree of trees) tallies[tree]!.fail(name, error);
+    for (const tree of left) tallies[tree]!.fail(name, error);
   }
 }

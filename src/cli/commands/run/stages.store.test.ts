@@ -231,6 +231,28 @@ test('a stage that cannot begin leaves the others their work', async () => {
   expect(code).toBe(EXIT.usage);
 });
 
+test('keeps its files in a folder, and apart from those of another data folder', async () => {
+  const shared = join(session.cwd, 'shared');
+  const into = (folder: string, line: string) =>
+    session.run(line.split(' '), { env: { SUNDIAL_STAGES_DIR: folder } });
+  const file = session.write('file', '');
+  const refused = await into(file, 'run process');
+  expect([refused.code, refused.notes]).toEqual([
+    EXIT.failed,
+    expect.stringContaining(`error: ${file} cannot be written (not a directory)`),
+  ]);
+  await into(shared, 'run process --tracker=manual');
+  expect(existsSync(shared)).toBe(false);
+  expect((await into(shared, 'run process')).code).toBe(EXIT.done);
+  expect((await into(shared, 'run process')).code).toBe(EXIT.done);
+  session.write('shared/ledger/data-folder', '/srv/other\n');
+  const taken = await into(shared, 'run process');
+  expect([taken.code, taken.notes]).toEqual([
+    EXIT.failed,
+    expect.stringContaining('holds the stages of another data folder, /srv/other.'),
+  ]);
+});
+
 test('counts rows that are set aside apart in every stage, and says so by its exit code', async () => {
   deliver(9, '2026-03-04-scan_aside-example.csv', '1,192.0.2.1,123,KE\n2,192.0.2.2,123,KE,surplus\n');
   const { stages: shown, code } = await run('run email process country service ingest');
