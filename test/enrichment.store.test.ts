@@ -239,6 +239,20 @@ describe('with tables', () => {
   it('lists the addresses at hand', async () => {
     expect(await world.store.enrichment.of(SOURCES).addressesSince('2026-01-21')).toEqual(['192.0.2.2']);
   });
+
+  it('decides between rows of one network in the same way for events and for look-ups', async () => {
+    const network = '198.51.100.0/24';
+    const rows = [{}, { asn: 64510 }, { asn: 64505, asName: 'B' }, { asn: 64505, asName: 'A' }, {}];
+    const published = await publish('own', [
+      ...rows.map((values) => ({ network, ...values })),
+      { network: '192.0.2.128/26', asn: 64511, country: 'AT' },
+    ]);
+    expect(published.networks).toBe(2);
+    const [row] = await enriched('2026-01-30', 'decided', ['198.51.100.9']);
+    expect(row).toMatchObject({ enriched_asn: 64505, enriched_as_name: 'A' });
+    const found = await world.store.enrichment.of(SOURCES).lookUp(['198.51.100.9'], '2026-01-30', 'own');
+    expect(found.get('198.51.100.9')?.map(({ values }) => values)).toEqual([{ asn: 64505, asName: 'A' }]);
+  });
 });
 
 it('names the version of a day', () => {

@@ -3,17 +3,17 @@ import { type ErrorRow, EXIT, operator } from '../domain/error-row.js';
 
 export const STORE_ERRORS = {
   'enrichment-empty': operator(
-    '{source}: {origin} has no {items}. Check the address or file of the enricher',
+    '{origin} has no {items}. Check the address or file of the enricher',
     EXIT.failed,
     422,
   ),
   'enrichment-shrunk': operator(
-    '{source}: {origin} has {entries} {items}, and the table in use has {before}. If the new one is right, take it with "sundial enrich update {source} --accept-smaller"',
+    '{origin} has {entries} {items}, and the table in use has {before}. If the new one is right, take it with "sundial enrich update {source} --accept-smaller"',
     EXIT.partial,
     422,
   ),
   'enrichment-older': operator(
-    '{source}: {origin} is of {day}, and the table in use is of {before}. If the older one is right, take it with "sundial enrich update {source} --accept-older"',
+    '{origin} is of {day}, and the table in use is of {before}. If the older one is right, take it with "sundial enrich update {source} --accept-older"',
     EXIT.partial,
     422,
   ),

@@ -4,6 +4,7 @@ import { SundialError } from '../../domain/errors.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Engine } from '../engine/engine.js';
 import { GatheredRows } from '../engine/gathered-rows.js';
+import { scratchName } from '../engine/scratch.js';
 import { storedNetwork } from './stored-network.js';
 import { ENRICHMENT_NETWORKS, ENRICHMENT_VERSIONS } from './tables.js';
 
@@ -119,6 +120,7 @@ export class EnrichmentVersions {
     version: EnrichmentVersion,
     { keep, may = {} }: PublishOptions,
   ): Promise<EnrichmentVersion> {
+    await this.decideContradictions(version.version);
     const networks = await this.count(version.version);
     const { source, origin, valid_from: day } = version;
     const inUse = (await this.all()).filter((each) => each.source === source);
@@ -138,6 +140,37 @@ export class EnrichmentVersions {
       .slice(0, keep);
     await this.remove((each) => each.source === source && !staying.includes(each));
     return published;
+  }
+
+  /**
+   * Leaves each network with what one of its rows says: the one with the lowest number of an autonomous system, then with the
+   * first of the other values in alphabetical order; known values come before unknown ones. A table of routed prefixes may have
+   * a line for each origin, and without a rule it would be left to chance which one an event gets.
+   */
+  private async decideContradictions(version: number): Promise<void> {
+    const { name } = ENRICHMENT_NETWORKS;
+    const several = await this.engine.rows<object>(
+      `SELECT 1 FROM ${name} WHERE version = {version:UInt32} GROUP BY first, bits HAVING count() > 1 LIMIT 1
+       SETTINGS optimize_aggregation_in_order = 1`,
+      { version },
+    );
+    if (several.length === 0) return;
+    const order = ENRICHED_VALUES.flatMap(({ column, kind }) => [
+      `${column} = ${kind === 'u32' ? 0 : "''"}`,
+      column,
+    ]);
+    const decided = scratchName();
+    try {
+      await this.engine.run(`CREATE TABLE ${decided} AS ${name}`);
+      await this.engine.run(
+        `INSERT INTO ${decided} SELECT * FROM ${name} WHERE version = {version:UInt32}
+         ORDER BY first, bits, ${order.join(', ')} LIMIT 1 BY first, bits`,
+        { version },
+      );
+      await this.engine.run(`ALTER TABLE ${name} REPLACE PARTITION ${version} FROM ${decided}`);
+    } finally {
+      await this.engine.run(`DROP TABLE IF EXISTS ${decided} SYNC`);
+    }
   }
 
   private async count(version: number): Promise<number> {
