@@ -1,4 +1,5 @@
 // Notes on a report: the rows as tables, for readers of the report and of its case.
+import { addDays, datePart } from '../../domain/days.js';
 import type { OpenctiNames } from '../../domain/stix-choices.js';
 import { cellOf } from '../reported-event.js';
 import type { Envelope } from './envelope.js';
@@ -41,6 +42,8 @@ export function noteId(reportId: string, number: number): string {
 /** A note on one row. With the connector's names it also has the connector's id, which follows from content and time. */
 export function noteOfRow(row: MappedRow, names: OpenctiNames, on: NoteOn): StixObject {
   const { event, time, labels } = row;
+  // With a time after that of the report, which rows may have, all versions of the note would be equally new.
+  const created = datePart(time) > addDays(event.date, 1) ? undefined : `${time.slice(0, -1)}.000Z`;
   const content = `${rowTable(event, names === 'connector')}\n\n`;
   const id =
     names === 'connector'
@@ -50,7 +53,7 @@ export function noteOfRow(row: MappedRow, names: OpenctiNames, on: NoteOn): Stix
     abstract: `Shadowserver ${event.type} Report ${on.reportId} - ${markdownText(cellOf(event, TIME_COLUMN))}`,
     ...{ content, object_refs: on.refs },
   };
-  return on.envelope.versioned(note(id, properties), labels, `${time.slice(0, -1)}.000Z`);
+  return on.envelope.versioned(note(id, properties), labels, created);
 }
 
 /** A note that was withdrawn. */

@@ -252,3 +252,17 @@ function one(objects: readonly StixObject[], type: string): StixObject {
   expect(found).toHaveLength(1);
   return found[0]!;
 }
+
+it('gives the note on a row with a time after its day newer versions all the same', async () => {
+  const [first, second] = ['2026-01-16T04:00:00.000Z', '2026-01-17T04:00:00.000Z'];
+  const versions = [first, second].map(async (versionAt) => {
+    const options = { notes: 'one' } as const;
+    const { objects } = await made([{ timestamp: '2099-01-01 00:00:00' }], { facts: { versionAt }, options });
+    return objects.find(({ type }) => type === 'note');
+  });
+  const created = '2026-01-15T00:00:00.000Z';
+  expect(await Promise.all(versions)).toMatchObject([
+    { created, modified: first },
+    { created, modified: second },
+  ]);
+});
