@@ -71,8 +71,12 @@ const ADDRESSES = [
   '/help/scan_ntp',
   '/help/novel_kind',
   '/help/fields',
+  '/help/keys',
+  '/help/api',
   '/settings',
   '/settings/users',
+  '/settings/doctor',
+  '/settings/audit',
 ];
 
 describe.skipIf(hasNoBrowser)('the pages of lists', () => {

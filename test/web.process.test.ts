@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { CLIENT, ProviderDouble } from '../src/access/oidc/testing/provider-double.js';
+import { freePort } from '../src/net/testing/free-port.js';
 import { longDigest, USUAL } from '../src/notify/testing/digest.js';
 import { ENEMY } from '../src/notify/testing/hostile-digest.js';
 import { dayOf } from '../src/server/app/day-of.js';
@@ -96,6 +98,41 @@ describe.skipIf(hasNoBrowser)('the web application', () => {
     await page.getByText('this browser').waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  it('signs in at an identity provider, where one was before, and out there as well', async () => {
+    const port = await freePort();
+    const clock = () => new Date('2026-03-01T00:00:00Z');
+    const double = await ProviderDouble.start(clock, [`http://127.0.0.1:${port}/login/done`]);
+    onTestFinished(() => double.stop());
+    double.person = { sub: 'p-1', preferred_username: 'ada', groups: ['chiefs'] };
+    const settings = {
+      ...{ SUNDIAL_WEB_PORT: String(port), SUNDIAL_WEB_AUTH: 'oidc', SUNDIAL_WEB_OIDC_ISSUER: double.issuer },
+      ...{ SUNDIAL_WEB_OIDC_CLIENT_ID: CLIENT.id, SUNDIAL_WEB_OIDC_CLIENT_SECRET: CLIENT.secret },
+    };
+    const web = await openWeb({ ...settings, SUNDIAL_WEB_ADMIN_GROUPS: 'chiefs' }, {}, BUILT_PAGES);
+    const { origin } = web.browser();
+    const context = await opened.browser.newContext();
+    const { page, wrong } = await open(origin, context, [USUAL]);
+    await page.goto(`${origin}/settings/users`);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in' }).press('Enter');
+    await page.getByRole('table', { name: 'Users' }).waitFor();
+    expect([page.url(), await page.getByRole('table').textContent()]).toEqual([
+      ...[`${origin}/settings/users`, expect.stringContaining('ada')],
+    ]);
+    await page.goBack();
+    expect(page.url()).not.toContain('code=');
+    await page.goto(`${origin}/today`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${double.issuer}/leave?**`);
+    double.person = { ...double.person, groups: [] };
+    await page.goto(`${origin}/login`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('in no group that may use Sundial');
+    expect(wrong.filter((one) => !one.startsWith(`request to ${double.issuer}`))).toEqual([]);
     await context.close();
   });
 

@@ -55,6 +55,16 @@ export const ACCESS_ERRORS = {
     exit: EXIT.failed,
     http: 503,
   },
+  'user-own': operator(
+    'nobody changes the own account here. Ask another admin, or use "sundial users" on the machine',
+    EXIT.usage,
+    409,
+  ),
+  'audit-unreadable': operator(
+    'the audit log {file} cannot be read ({problem}). Check the permissions of its folder',
+    EXIT.failed,
+    500,
+  ),
   'user-disabled': operator('the account {name} is disabled. Ask who runs Sundial', EXIT.authentication, 403),
   'user-name-taken': operator(
     'there is another user {name} already. If both are the same person, "sundial users remove {name}" makes place for the one of the identity provider',

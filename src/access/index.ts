@@ -23,6 +23,11 @@ export {
 export { type GroupOptions, roleOfGroups } from './people/groups.js';
 export { Passwords } from './people/passwords.js';
 export type { Begun, People, PeopleOptions } from './people/people.js';
+export {
+  type AuditFilter,
+  type AuditLine,
+  readAudit,
+} from './people/read-audit.js';
 export type { Session, SessionPlace, SignedIn } from './people/sessions.js';
 export { startLink, webAddress } from './people/start-link.js';
 export { type User, type UserState, userState } from './people/user.js';

@@ -36,6 +36,8 @@ export interface Told {
   readonly figures: MetricsOptions['figures'];
 }
 
+export type Examine = Parameters<WebListener['serve']>[0]['examine'];
+
 export interface Front {
   /** The address of health and metrics; undefined if HTTP is off. */
   readonly address: string | undefined;
@@ -45,8 +47,13 @@ export interface Front {
   readonly webAddress: string | undefined;
   /** Makes the link of the first user of the web application; undefined if there is no need for one. */
   offerFirst(): string | undefined;
-  /** Lets the API and the web application answer from an open store. @param inEditTurn runs one edit at a time */
-  serve(workspace: Workspace, inEditTurn: InTurn): void;
+  /**
+   * Lets the API and the web application answer from an open store.
+   *
+   * @param inEditTurn runs one edit at a time
+   * @param examine runs the checks of the doctor; omitted = there are none
+   */
+  serve(workspace: Workspace, inEditTurn: InTurn, examine?: Examine): void;
   tell(told: Told): void;
   /** Counts a finished run of the pipeline. */
   ended(run: FinishedRun): void;
@@ -94,9 +101,9 @@ export async function openFront({
     apiAddress: api?.address,
     webAddress: web?.address,
     offerFirst: () => web?.offerFirst(),
-    serve: (workspace, inEditTurn) => {
+    serve: (workspace, inEditTurn, examine = async () => []) => {
       api?.serve(workspace);
-      web?.serve({ ...workspace, edits: forEdits(workspace).operator, inEditTurn });
+      web?.serve({ ...workspace, edits: forEdits(workspace).operator, inEditTurn, examine });
     },
     tell: (given) => {
       told = given;

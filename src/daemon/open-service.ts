@@ -8,7 +8,7 @@ import { makeTurns, serveCommands } from '../socket/index.js';
 import { listenForArrivals } from './arrivals.js';
 import { loggedCommands, type RunCommand } from './commands.js';
 import { EnricherStates } from './enricher-states.js';
-import type { Front } from './front.js';
+import type { Examine, Front } from './front.js';
 import { serviceJobs } from './jobs.js';
 import { OutputStates } from './output-states.js';
 import { RegisterStates } from './register-states.js';
@@ -31,6 +31,8 @@ export interface ServiceParts {
   /** The HTTP server, which is closed with the service. */
   readonly front: Front;
   readonly runCommand: RunCommand;
+  /** Runs the checks of the doctor, for the web application; omitted = there are none. */
+  readonly examine?: Examine;
 }
 
 export interface OpenService {
@@ -86,7 +88,7 @@ export async function openService(parts: ServiceParts): Promise<OpenService> {
     },
   });
   front.tell({ status, figures: (from, to) => operator.figures.read(from, to) });
-  front.serve(workspace, turns.edits);
+  front.serve(workspace, turns.edits, parts.examine);
   const run = loggedCommands({ run: parts.runCommand, turns, log });
   const commands = await serveCommands(settings.data_dir, run);
   let ending: Promise<void> | undefined;

@@ -40,6 +40,9 @@ export const WEB_LIMITS = {
   /** Rows set aside that are shown of one report, and how many bytes of each: enough to see what is wrong. */
   setAsideRows: 50,
   setAsideBytes: 300,
-  /** Failed files and runs that are shown, the newest first. */
+  /** Lines of the audit log that are exported, and bytes of it that are read: months of a busy team. */
+  auditLines: 100_000,
+  auditBytes: 32 * 1024 * 1024,
+  /** Failed files, runs and lines of the audit log that are shown, the newest first. */
   newest: 200,
 } as const;

@@ -9,7 +9,7 @@ const EVERYTHING = 'src/domain/everything.ts';
 const TAKE_EVERYTHING: Readonly<Record<string, string>> = {
   'src/domain/scope.ts': 'it imports only the type',
   'src/pipeline/workspace.ts': 'a person who can open the data folder is the operator',
-  'src/cli/commands/doctor/': 'it checks a store that may not open as a workspace',
+  'src/cli/frame/diagnosis/': 'it checks a store that may not open as a workspace',
   'src/pipeline/repair/': 'it repairs a store that does not open as a workspace yet',
   'src/cli/commands/store/': 'it migrates a store that does not open as a workspace yet',
 };

@@ -19,7 +19,8 @@ export type AuditEvent =
   | 'findings-marked'
   | 'mark-undone'
   | 'whitelist-added'
-  | 'whitelist-removed';
+  | 'whitelist-removed'
+  | 'audit-exported';
 
 export interface AuditEntry {
   readonly event: AuditEvent;

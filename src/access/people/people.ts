@@ -23,7 +23,7 @@ export interface Begun {
 
 export abstract class People {
   readonly sessions: Sessions;
-  protected readonly users: UsersFile;
+  readonly users: UsersFile;
   protected readonly clock: Clock;
   private readonly audit: Audit;
 

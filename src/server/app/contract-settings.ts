@@ -17,15 +17,34 @@ export const settingsAnswer = z.strictObject({
     .describe('as they were when the service began'),
 });
 
-export const usersAnswer = z.strictObject({
-  users: z.array(
+const role = z.enum(ROLES);
+
+export const userAnswer = z.strictObject({
+  name: z.string(),
+  role,
+  state: z.enum(['active', 'invited', 'expired', 'disabled']),
+  created: instant,
+  link_expires: instant.nullable(),
+  sessions: count.describe('open ones'),
+});
+
+export const usersAnswer = z.strictObject({ users: z.array(userAnswer) });
+
+export const userWithLink = z.strictObject({
+  user: userAnswer,
+  link: z.string().describe('opens the account once; it is shown now and never again'),
+});
+
+export const inviteBody = z.strictObject({ name: z.string().min(1).max(100), role });
+export const roleBody = z.strictObject({ role });
+
+export const doctorAnswer = z.strictObject({
+  checks: z.array(
     z.strictObject({
       name: z.string(),
-      role: z.enum(ROLES),
-      state: z.enum(['active', 'invited', 'expired', 'disabled']),
-      created: instant,
-      link_expires: instant.nullable(),
-      sessions: count.describe('open ones'),
+      status: z.enum(['ok', 'warning', 'problem']),
+      found: z.string(),
+      advice: z.string().describe('empty if there is nothing to do'),
     }),
   ),
 });

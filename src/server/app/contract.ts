@@ -2,6 +2,7 @@
 // shapes of bodies and answers. The pages import only types of this file.
 import { z } from 'zod';
 import { ROLES } from '../../domain/role.js';
+import { auditAnswer, auditFile, auditQuery } from './contract-audit.js';
 import { dayAnswer, daysAnswer } from './contract-days.js';
 import { entriesAnswer } from './contract-entries.js';
 import { explainQuery, explanation, findingAnswer, subjectAnswer, subjectQuery } from './contract-finding.js';
@@ -18,7 +19,15 @@ import {
   runsAnswer,
   sourcesAnswer,
 } from './contract-reports.js';
-import { settingsAnswer, usersAnswer } from './contract-settings.js';
+import {
+  doctorAnswer,
+  inviteBody,
+  roleBody,
+  settingsAnswer,
+  userAnswer,
+  usersAnswer,
+  userWithLink,
+} from './contract-settings.js';
 import { acceptBody, previewAnswer, previewQuery, whitelistEntry } from './contract-whitelist.js';
 
 /** Who may make a request: everybody, or users with a role that includes this one. */
@@ -173,6 +182,42 @@ export const ENDPOINTS = {
   users: {
     ...{ method: 'GET', path: '/users', needs: 'admin', answer: usersAnswer },
     summary: 'The users of the web application',
+  },
+  inviteUser: {
+    ...{ method: 'POST', path: '/users', needs: 'admin', body: inviteBody, answer: userWithLink },
+    summary: 'Adds a user, with a link to choose a password',
+  },
+  resetUser: {
+    ...{ method: 'POST', path: '/users/:user/reset', needs: 'admin', body: nothing, answer: userWithLink },
+    summary: 'Gives a user a new link; the password and the sessions end',
+  },
+  setUserRole: {
+    ...{ method: 'POST', path: '/users/:user/role', needs: 'admin', body: roleBody, answer: userAnswer },
+    summary: 'Gives a user another role',
+  },
+  disableUser: {
+    ...{ method: 'POST', path: '/users/:user/disable', needs: 'admin', body: nothing, answer: userAnswer },
+    summary: 'Ends the sessions of a user, who can no longer sign in',
+  },
+  removeUser: {
+    ...{ method: 'DELETE', path: '/users/:user', needs: 'admin', answer: nothing },
+    summary: 'Removes a user',
+  },
+  endUserSessions: {
+    ...{ method: 'DELETE', path: '/users/:user/sessions', needs: 'admin', answer: userAnswer },
+    summary: 'Ends the sessions of a user',
+  },
+  doctor: {
+    ...{ method: 'POST', path: '/doctor', needs: 'admin', body: nothing, answer: doctorAnswer },
+    summary: 'Runs the checks of "sundial doctor"',
+  },
+  audit: {
+    ...{ method: 'GET', path: '/audit', needs: 'admin', query: auditQuery, answer: auditAnswer },
+    summary: 'The newest lines of the audit log: who signed in, changed or exported something',
+  },
+  exportAudit: {
+    ...{ method: 'POST', path: '/audit/export', needs: 'admin', body: auditQuery, answer: auditFile },
+    summary: 'The lines of the audit log as CSV',
   },
   finding: {
     ...{ method: 'GET', path: '/findings/:id', needs: 'viewer', isKept: true, answer: findingAnswer },

@@ -1,8 +1,10 @@
 // What the answers of the web application are made from.
 import type { Audit } from '../../access/index.js';
 import type { Catalogue } from '../../catalogue/index.js';
-import type { ExplainedOption } from '../../config/index.js';
+import type { ExplainedOption, Settings } from '../../config/index.js';
+import type { Check } from '../../doctor/index.js';
 import type { Clock } from '../../domain/clock.js';
+import type { Secret } from '../../domain/secret.js';
 import type { ServiceStatus } from '../../domain/service-status.js';
 import type { OperatorStore, Store } from '../../store/index.js';
 import type { TriageRules } from '../../triage/index.js';
@@ -19,11 +21,16 @@ export interface WebData {
   readonly store: Pick<Store, 'written' | 'damage' | 'runs' | 'statedRows'>;
   /** Runs one change at a time, also of commands. @param request the command that makes the same change */
   readonly inEditTurn: <T>(change: () => Promise<T>, request: { readonly name: string }) => Promise<T>;
+  /** Runs the checks of "sundial doctor". */
+  readonly examine: () => Promise<readonly Check[]>;
 }
 
 export interface HandlerParts extends WaysIn {
   readonly signIn: SignIn;
   readonly hosts: Hosts;
+  readonly settings: Settings;
+  /** The link with which a user chooses a password. */
+  readonly linkOf: (token: Secret) => string;
   readonly audit: Audit;
   readonly clock: Clock;
   readonly status: () => ServiceStatus;

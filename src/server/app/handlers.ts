@@ -1,4 +1,5 @@
 // Answers the requests of the web application's contract.
+import { auditHandlers } from './audit-handlers.js';
 import { dayHandlers } from './day-handlers.js';
 import type { Handlers } from './endpoints.js';
 import { entryHandlers } from './entry-handlers.js';
@@ -13,6 +14,7 @@ import { sessionHandlers } from './session-handlers.js';
 import { settingsHandlers } from './settings-handlers.js';
 import { storyHandlers } from './story-handlers.js';
 import { subjectHandlers } from './subject-handlers.js';
+import { userHandlers } from './user-handlers.js';
 import { whitelistHandlers } from './whitelist-handlers.js';
 
 export function handlersOf(parts: HandlerParts): Handlers {
@@ -26,6 +28,8 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...entryHandlers(parts),
     ...helpHandlers(parts),
     ...settingsHandlers(parts),
+    ...userHandlers(parts),
+    ...auditHandlers(parts),
     ...storyHandlers(parts),
     ...subjectHandlers(parts),
     ...markHandlers(parts),

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { inviteUser, usersFileOf } from '../../access/index.js';
 import { WEB_LIMITS } from '../../domain/limits-web.js';
-import { ROLES, type Role } from '../../domain/role.js';
+import type { Role } from '../../domain/role.js';
 import { ENDPOINTS, type Endpoint } from './contract.js';
 import { openWeb, PASSWORD, type TestedWeb } from './testing/browser.js';
 
@@ -229,33 +229,6 @@ it('a user lists and ends own sessions, and no others', async () => {
 });
 
 describe('by the description of the API', () => {
-  it('each request is refused to everybody without the role that it needs', async () => {
-    const web = await openWeb();
-    const { paths } = (await web.browser().ask('GET', '/api/v1/openapi.json')).body as {
-      paths: Record<string, Record<string, { 'x-needs': Role | 'anyone' }>>;
-    };
-    const signed = await Promise.all(ROLES.map(async (role) => [role, await signedIn(web, role)] as const));
-    const callers = [[undefined, web.browser()] as const, ...signed];
-    // Signing out comes last, because it works.
-    const requests = Object.entries(paths)
-      .flatMap(([path, methods]) =>
-        Object.entries(methods).map(([method, { 'x-needs': needs }]) => ({ path, method, needs })),
-      )
-      .sort((a, b) => Number(a.path === '/logout') - Number(b.path === '/logout'));
-    const outcomes: string[] = [];
-    const expected: string[] = [];
-    for (const { path, method, needs } of requests)
-      for (const [role, browser] of callers) {
-        const url = `/api/v1${path.replaceAll(/\{\w+\}/g, 'x')}`;
-        const { status } = await browser.ask(method.toUpperCase(), url, method === 'get' ? undefined : {});
-        const what = `${method} ${path} as ${role}`;
-        outcomes.push(`${what}: ${status === 401 || status === 403 ? status : 'admitted'}`);
-        expected.push(`${what}: ${refusal(role, needs) ?? 'admitted'}`);
-      }
-    expect(outcomes).toEqual(expected);
-    expect(outcomes).toHaveLength(Object.keys(ENDPOINTS).length * (ROLES.length + 1));
-  });
-
   it('each request of the contract is there, with the role that it needs', async () => {
     const { body } = await (await openWeb()).browser().ask('GET', '/api/v1/openapi.json');
     const described = Object.entries<Record<string, { operationId: string; 'x-needs': string }>>(
@@ -281,11 +254,4 @@ function askAs(host: string, method: string, url: string, body?: string): Promis
     const sent = request(url, { method, headers }, (answer) => resolve(answer.resume()));
     sent.on('error', reject).end(body);
   });
-}
-
-/** The status with which a request is refused to a role. */
-function refusal(role: Role | undefined, needs: Role | 'anyone'): number | undefined {
-  if (needs === 'anyone') return undefined;
-  if (role === undefined) return 401;
-  return ROLES.indexOf(role) < ROLES.indexOf(needs) ? 403 : undefined;
 }

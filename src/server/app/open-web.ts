@@ -1,6 +1,5 @@
 // Opens the listener of the web application, which has an address of its own.
 import { userInfo } from 'node:os';
-import type { FastifyInstance } from 'fastify';
 import { Audit, type AuditLines, type Passwords, startLink, webAddress } from '../../access/index.js';
 import type { ExplainedOption, Settings } from '../../config/index.js';
 import type { Clock } from '../../domain/clock.js';
@@ -15,6 +14,7 @@ import { makeHttp } from '../http.js';
 import { listen } from '../server.js';
 import { Work } from '../work.js';
 import { addEndpoints } from './endpoints.js';
+import { guard } from './guard.js';
 import type { WebData } from './handler-parts.js';
 import { handlersOf } from './handlers.js';
 import { Hosts } from './hosts.js';
@@ -84,7 +84,8 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
   const rules = triageRules(settings);
   const handlers = handlersOf({
     ...ways,
-    ...{ signIn, hosts, audit, clock, status, explained, rules },
+    ...{ settings, signIn, hosts, audit, clock, status, explained, rules },
+    linkOf: (token) => startLink(settings, token),
     data: opened,
   });
   const kept = new KeptAnswers(() => opened().store.written(), clock);
@@ -112,15 +113,3 @@ export async function openWebListener(options: WebOptions): Promise<WebListener 
 
 const linkOf = (token: Secret | undefined, settings: Settings): string | undefined =>
   token && startLink(settings, token);
-
-/** What every request has to fulfil, whatever it asks for. */
-function guard(app: FastifyInstance, hosts: Hosts): void {
-  // Forms of other sites can send text, but no JSON without asking first.
-  app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (request) => {
-    hosts.requireKnown(request);
-    if (isData(request.url)) hosts.requireOwnPage(request);
-  });
-}
-
-const isData = (url: string): boolean => url.startsWith('/api/');

@@ -3,24 +3,17 @@
 
 import type { Command } from 'commander';
 import type { Check } from '../../../doctor/index.js';
-import { unixSeconds } from '../../../domain/clock.js';
 import { EXIT } from '../../../domain/errors.js';
-import { everything } from '../../../domain/everything.js';
 import { json } from '../../../text/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext } from '../../frame/context.js';
+import { type DoctorOptions, diagnose } from '../../frame/diagnosis/diagnose.js';
 import { leaveToService } from '../../frame/forward.js';
-import type { GlobalOptions } from '../../frame/global-options.js';
 import { prose } from '../../print/prose.js';
 import { counted, printable } from '../../print/table.js';
-import { askMailServer } from './ask-mail-server.js';
-import { askOutputs, askSources } from './ask-sources.js';
-import { namedConstituents } from './named-constituents.js';
-import { outputMarkings } from './output-markings.js';
 import { repair } from './repair.js';
 
-interface Options extends GlobalOptions {
-  readonly offline?: boolean;
+interface Options extends DoctorOptions {
   readonly repair?: boolean;
 }
 
@@ -39,42 +32,15 @@ export function declareDoctor(program: Command, context: CliContext): void {
 }
 
 async function examine(options: Options, context: CliContext): Promise<number> {
-  const checks = await diagnose(options, context);
+  const checks = await diagnose(options, context, {
+    store: context.held?.store,
+    begins: (settings) => leaveToService(settings, context),
+  });
   const problems = checks.filter(({ status }) => status === 'problem').length;
   const warnings = checks.filter(({ status }) => status === 'warning').length;
   if (options.json) context.print(json({ problems, warnings, checks }));
   else context.print(prose(context.page, [...checks.map(lineOf), '', sumOf(problems, warnings)].join('\n')));
   return problems > 0 ? EXIT.failed : EXIT.done;
-}
-
-async function diagnose(options: Options, context: CliContext): Promise<readonly Check[]> {
-  const { apiChecks, checkDataFolder, checkSettings, endingChecks } = await import(
-    '../../../doctor/index.js'
-  );
-  const { endings } = await import('../../../pipeline/index.js');
-  const { checks, loaded } = await checkSettings(async () => {
-    const { loadSettings } = await import('../../../config/index.js');
-    return loadSettings({ flags: { ...options }, env: context.env, cwd: context.cwd });
-  });
-  if (!loaded) return checks;
-  const { settings } = loaded;
-  await leaveToService(settings, context);
-  const others = options.offline
-    ? []
-    : [
-        ...(await askSources(settings, context)),
-        ...(await askOutputs(settings, context)),
-        await askMailServer(settings),
-      ];
-  const now = context.clock();
-  const api = [...(await apiChecks(settings, now)), ...endingChecks(await endings(settings), now)];
-  const stored = {
-    held: context.held?.store,
-    named: await namedConstituents(settings),
-    markings: await outputMarkings(settings),
-    now: unixSeconds(now),
-  };
-  return [...checks, ...others, ...api, ...(await checkDataFolder(settings, everything, stored))];
 }
 
 const SHOWN = { ok: 'ok     ', warning: 'WARNING', problem: 'PROBLEM' } as const;

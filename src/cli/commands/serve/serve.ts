@@ -8,6 +8,7 @@ import { RUN_AGAIN } from '../../../socket/index.js';
 import { bindAction } from '../../frame/action.js';
 import type { CliContext, RunLine } from '../../frame/context.js';
 import { pick } from '../../frame/forward.js';
+import type { GlobalOptions } from '../../frame/global-options.js';
 import { lineRunner } from '../../frame/line-runner.js';
 import type { Workspace } from '../../frame/workspace.js';
 
@@ -22,7 +23,7 @@ export function declareServe(program: Command, context: CliContext, runLine: Run
     if (context.held) return withWorkspace(options, context, async () => RUN_AGAIN);
     const prepare = (loaded: LoadedSettings) => openLogAndFront(loaded, context);
     const code = await withWorkspaceBehind(options, context, prepare, (workspace, prepared) =>
-      serve(workspace, prepared, context, runLine),
+      serve(workspace, prepared, { options, context, runLine }),
     );
     await endWithoutEngine(code);
     return code;
@@ -71,12 +72,18 @@ async function openLogAndFront(
   return { log, front, close };
 }
 
+interface Served {
+  readonly options: GlobalOptions;
+  readonly context: CliContext;
+  readonly runLine: RunLine;
+}
+
 async function serve(
   workspace: Workspace,
   { log, front }: Prepared,
-  { clock, cwd, env, print }: CliContext,
-  runLine: RunLine,
+  { options, context, runLine }: Served,
 ): Promise<number> {
+  const { clock, cwd, env, print } = context;
   const [
     { entryVariables, secretVariableNames },
     { openService, stopOnSignal, wait },
@@ -106,6 +113,10 @@ async function serve(
     front,
     wait,
     version: sundialVersion(),
+    examine: async () => {
+      const { diagnose } = await import('../../frame/diagnosis/diagnose.js');
+      return diagnose(options, context, { store });
+    },
     runCommand: lineRunner({ runLine, store, own, isService: true }),
   });
   const first = front.offerFirst();

@@ -9,6 +9,7 @@ type Opened = Pick<WebData, 'operator' | 'catalogue'> & { readonly store: Store 
 export function webDataOf({ operator, store, catalogue }: Opened): WebData {
   return {
     ...{ operator, store, catalogue, edits: store.edits(everything) },
+    examine: async () => [],
     inEditTurn: oneAtATime(() => new Date('2026-03-02T12:00:00Z')),
   };
 }

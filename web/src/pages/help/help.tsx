@@ -1,7 +1,9 @@
-// The help: report types with what they mean, and the fields of queries.
+// The help: report types with what they mean, the fields of queries, keys, and the API.
 import type { PageProps } from '../../app/pages.ts';
 import { ViewTabs } from '../../parts/view-tabs.tsx';
+import { Api } from './api.tsx';
 import { Fields } from './fields.tsx';
+import { Keys } from './keys.tsx';
 import { OneType } from './one-type.tsx';
 import { Types } from './types.tsx';
 
@@ -9,6 +11,8 @@ import { Types } from './types.tsx';
 const VIEWS = {
   '': { title: 'Report types', View: Types },
   fields: { title: 'Fields of queries', View: Fields },
+  keys: { title: 'Keys', View: Keys },
+  api: { title: 'API', View: Api },
 };
 
 export function HelpPage({ part = '' }: PageProps) {

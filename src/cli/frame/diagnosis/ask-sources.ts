@@ -2,7 +2,7 @@
 import type { Settings } from '../../../config/index.js';
 import type { Check } from '../../../doctor/index.js';
 import { LIMITS } from '../../../domain/limits.js';
-import type { CliContext } from '../../frame/context.js';
+import type { CliContext } from '../context.js';
 
 export async function askSources(settings: Settings, { clock, env }: CliContext): Promise<readonly Check[]> {
   const [{ sourceChecks }, { checkSources, closeSources, openEach, sourceEntries }] = await Promise.all([
