@@ -54,6 +54,9 @@ async function show(page: Page, address: string): Promise<void> {
 }
 
 const ADDRESSES = [
+  '/explore?row=1:2',
+  `/explore?where=${encodeURIComponent('tag==a\u202eb')}&by=tag&scale=log&facet=hostname`,
+  '/explore?where=prot%3D5',
   '/findings',
   '/findings?where=severity%3E%3Dhigh&where=type%3Dntp&state=open',
   '/findings?subject=nothing-has-this',
@@ -130,6 +133,46 @@ describe.skipIf(hasNoBrowser)('the pages of lists', () => {
     expect(await focused()).toBe('condition');
     await page.goBack();
     await page.getByText('1 finding,').waitFor();
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  it('explore events by keyboard alone, down to a row as its report has it', async () => {
+    const { origin, context, page, wrong } = await openPages();
+    await show(page, `${origin}/explore`);
+    const { keyboard } = page;
+    await page.getByLabel('Conditions', { exact: true }).first().focus();
+    await keyboard.type('severity>=high tag=CVE-2026-0001 prot=123');
+    await keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Ask for port=123 instead' }).focus();
+    await keyboard.press('Enter');
+    await page.getByText('1 event', { exact: true }).waitFor();
+    expect(page.url()).toBe(
+      `${origin}/explore?where=severity%3E%3Dhigh&where=tag%3DCVE-2026-0001&where=port%3D123`,
+    );
+    await page.getByRole('button', { name: 'severity>=high', exact: true }).focus();
+    await keyboard.press('Enter');
+    await keyboard.type('severity=critical');
+    await keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove port=123' }).press('Enter');
+    await page.getByRole('slider').focus();
+    await keyboard.press('ArrowLeft');
+    await keyboard.press('Enter');
+    await page.waitForURL(({ searchParams }) => searchParams.get('date') === '2026-01-18');
+    expect(await page.locator('.command code').textContent()).toBe(
+      "sundial query --where 'severity=critical' --where tag=CVE-2026-0001 --date=2026-01-18".replaceAll(
+        "'",
+        '',
+      ),
+    );
+    await page.getByRole('table', { name: 'Events' }).getByRole('link').first().press('Enter');
+    const panel = page.getByRole('complementary');
+    await panel.getByRole('link', { name: 'only this hostname' }).waitFor();
+    expect(await panel.textContent()).toContain(MARKUP);
+    await keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Exclude critical' }).press('Enter');
+    await page.getByText('No event matches').waitFor();
     expect(wrong).toEqual([]);
     await context.close();
   });

@@ -33,6 +33,8 @@ export const WEB_LIMITS = {
   pageRows: 100,
   /** Groups of an answer: the largest ones are looked at. */
   groups: 200,
+  /** Values of a facet: those that are shown, and those that are a click away. */
+  facetValues: 50,
   /** Lines of the calendar of reports: a national list has some hundred types. */
   calendarLines: 500,
   /** Missing reports that are looked up for the calendar. */

@@ -38,6 +38,11 @@ export const QUERY_ERRORS = {
     404,
   ),
   'field-unknown': operator('unknown field "{field}"{nearest}', EXIT.usage, 400),
+  'row-unknown': operator(
+    'report {report} has no event in line {line}: it is a copy of another one, was set aside, or is no longer kept',
+    EXIT.usage,
+    404,
+  ),
   'finding-unknown': operator(
     'no finding has an id that starts with "{id}". "sundial findings" lists findings with their ids',
     EXIT.usage,

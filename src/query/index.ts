@@ -52,7 +52,7 @@ export { type Condition, parseQuery, type Query } from './language/query.js';
 export { queryFieldsReference } from './language/reference.js';
 export { reportsApiField } from './language/reports-api.js';
 export { typesNamed } from './language/types.js';
-export { addCondition, alternative } from './language/written.js';
+export { addCondition, alternative, askedValues, conditionOf, withoutField } from './language/written.js';
 export { OriginalReport } from './originals/original-report.js';
 export { type DescribedVersion, describeVersion } from './reports/described-version.js';
 export { type LearnedType, learnedType } from './reports/learned-type.js';

@@ -1,6 +1,7 @@
 // Answers queries over the events of the store: rows by pages, counts, facets and statistics.
 import type { Catalogue } from '../../catalogue/index.js';
 import type { Clock } from '../../domain/clock.js';
+import { SundialError } from '../../domain/errors.js';
 import type { RunOptions, ScopedStore } from '../../store/index.js';
 import { Statement } from '../language/compile.js';
 import type { Field } from '../language/field.js';
@@ -20,12 +21,15 @@ import {
 import {
   type EventPage,
   ORIGINAL,
+  type OriginalParts,
   offsetOf,
+  originalCells,
   type PageRow,
   type PageStatement,
   pageOf,
   pageStatement,
 } from './page.js';
+import { type RowPlace, rowSql } from './row.js';
 import { type StatsAnswer, type StatsBy, type StatsRow, seriesRows, statsSql } from './statistics.js';
 
 export interface EventQueriesOptions {
@@ -57,6 +61,16 @@ export class EventQueries {
     const loads = page.fields.includes(ORIGINAL) ? rows.map(({ load }) => load) : [];
     const headers = await this.options.store.events.headers([...new Set(loads)]);
     return pageOf(page, rows, headers, [...statement.notes]);
+  }
+
+  /** The cells of one event that are not empty, as its report has them. @throws SundialError `row-unknown` */
+  async row(place: RowPlace, options: RunOptions = {}): Promise<Readonly<Record<string, string>>> {
+    const { type, date, load, line } = place;
+    const statement = await this.statement({ type: [type], date }, options);
+    const [row] = await this.run<{ c0: OriginalParts }>(rowSql(place, statement), statement, options);
+    if (!row) throw new SundialError('row-unknown', { report: load, line });
+    const headers = await this.options.store.events.headers([load]);
+    return Object.fromEntries(originalCells(row.c0, headers.get(load)));
   }
 
   /** The rows of a page as a Parquet file. */

@@ -14,6 +14,8 @@ export interface EventPage {
   /** In the requested order; `original` is replaced by the columns that the rows have. */
   readonly fields: readonly string[];
   readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** Where each event is: its load, and the line in the report. */
+  readonly places: readonly { readonly load: number; readonly line: number }[];
   /** The cursor of the next page; undefined for the last page. */
   readonly next: string | undefined;
   readonly notes: readonly string[];
@@ -100,7 +102,7 @@ export function pageStatement(
 }
 
 /** The data from which the row's cells are rebuilt: the texts of the typed columns, and the map of all others. */
-const ORIGINAL_PARTS = `(${validMap(`map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')})`)}, ${validMap('CAST(e.rest AS Map(String, String))')})`;
+export const ORIGINAL_PARTS = `(${validMap(`map(${[...CELL_TEXTS].map(([name, sql]) => `'${name}', ${sql}`).join(', ')})`)}, ${validMap('CAST(e.rest AS Map(String, String))')})`;
 
 /** A value as valid UTF-8, because it is sent as JSON. */
 function readableSql(field: Field): string {
@@ -152,14 +154,18 @@ export function pageOf(
   );
   const last = rows.length > limit ? shown.at(-1) : undefined;
   const next = last && writeCursor(fingerprint, { key: last.sort_key, load: last.load, line: last.line });
-  return { fields: fieldsOf(fields, events), events, next, notes };
+  const places = shown.map(({ load, line }) => ({ load, line }));
+  return { fields: fieldsOf(fields, events), events, places, next, notes };
 }
 
 type Texts = Readonly<Record<string, string>>;
-type OriginalParts = readonly [typed: Texts, rest: Texts];
+export type OriginalParts = readonly [typed: Texts, rest: Texts];
 
 /** Each non-empty cell of the row under its column's name, in the header's order. */
-function originalCells([typed, rest]: OriginalParts, report: ReportHeader | undefined): [string, string][] {
+export function originalCells(
+  [typed, rest]: OriginalParts,
+  report: ReportHeader | undefined,
+): [string, string][] {
   const columns = report?.header ?? Object.keys(rest);
   return columns.flatMap((name, index): [string, string][] => {
     // A stored text takes precedence, because it exists only if the typed value would print differently.

@@ -5,6 +5,7 @@ import { ROLES } from '../../domain/role.js';
 import { auditAnswer, auditFile, auditQuery } from './contract-audit.js';
 import { dayAnswer, daysAnswer } from './contract-days.js';
 import { entriesAnswer } from './contract-entries.js';
+import { eventAnswer, explorePart, exploreQuery } from './contract-explore.js';
 import { explainQuery, explanation, findingAnswer, subjectAnswer, subjectQuery } from './contract-finding.js';
 import { findingsAnswer, findingsQuery } from './contract-findings.js';
 import { fieldsAnswer, typeAnswer, typesAnswer } from './contract-help.js';
@@ -46,6 +47,8 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Whether the answer follows from what is stored and the day alone, so that an unchanged one need not be made again. */
   readonly isKept?: true;
+  /** Whether the answer comes in parts, each a line of JSON in this shape. */
+  readonly isInParts?: true;
   readonly answer: z.ZodType;
 }
 
@@ -134,6 +137,17 @@ export const ENDPOINTS = {
   findings: {
     ...{ method: 'GET', path: '/findings', needs: 'viewer', query: findingsQuery, answer: findingsAnswer },
     summary: 'Findings by filters, in pages or in groups, with the numbers of their states',
+  },
+  explore: {
+    ...{ method: 'GET', path: '/explore', needs: 'viewer', isKept: true, isInParts: true },
+    summary:
+      'Events by conditions: rows, their number, a series by day and facets, each as soon as it is known',
+    query: exploreQuery,
+    answer: explorePart,
+  },
+  event: {
+    ...{ method: 'GET', path: '/events/:report/:line', needs: 'viewer', isKept: true, answer: eventAnswer },
+    summary: 'A row of a report, with every cell as the report has it',
   },
   calendar: {
     ...{ method: 'GET', path: '/calendar', needs: 'viewer', query: calendarQuery, answer: calendarAnswer },
@@ -275,3 +289,6 @@ export type AnswerOf<Name extends EndpointName> = z.infer<Endpoints[Name]['answe
 
 /** Where the requests are. */
 export const API_ROOT = '/api/v1';
+
+/** The type of answers in parts. */
+export const JSON_LINES = 'application/x-ndjson';

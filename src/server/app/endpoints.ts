@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { SundialError } from '../../domain/errors.js';
 import { includesRole, type Role } from '../../domain/role.js';
 import { askWith } from '../../store/index.js';
+import { sendParts } from '../parts.js';
 import { signalOf } from '../signal.js';
 import type { Work } from '../work.js';
 import {
@@ -13,6 +14,8 @@ import {
   ENDPOINTS,
   type Endpoint,
   type EndpointName,
+  type Endpoints,
+  JSON_LINES,
   type QueryOf,
 } from './contract.js';
 import type { KeptAnswers } from './kept-answers.js';
@@ -31,7 +34,9 @@ export interface Call<Name extends EndpointName> {
 }
 
 export type Handlers = {
-  readonly [Name in EndpointName]: (call: Call<Name>) => Promise<AnswerOf<Name>>;
+  readonly [Name in EndpointName]: (
+    call: Call<Name>,
+  ) => Endpoints[Name] extends { isInParts: true } ? AsyncGenerator<AnswerOf<Name>> : Promise<AnswerOf<Name>>;
 };
 
 export interface EndpointParts {
@@ -64,9 +69,12 @@ export function addEndpoints(app: FastifyInstance, { handlers, signIn, work, kep
       ...{ who, request, reply },
     };
     if (endpoint.isKept && kept.isKnown(request, reply)) return reply.code(304).send();
-    const handle = handlers[name] as (call: unknown) => Promise<unknown>;
     // A page that nobody looks at any more stops its questions, and people take turns.
-    return askWith({ client: who?.name, signal: signalOf(reply) }, () => handle(call));
+    const asking = { ...(who && { client: who.name }), signal: signalOf(reply) };
+    const handle = handlers[name] as (call: unknown) => unknown;
+    if (!endpoint.isInParts) return askWith(asking, async () => handle(call));
+    void reply.type(JSON_LINES);
+    return sendParts(reply, lines(handle(call) as AsyncGenerator<unknown>), asking, work);
   };
   for (const name of Object.keys(ENDPOINTS) as EndpointName[]) {
     const endpoint: Endpoint = ENDPOINTS[name];
@@ -83,6 +91,10 @@ export function addEndpoints(app: FastifyInstance, { handlers, signIn, work, kep
         ),
     });
   }
+}
+
+async function* lines(parts: AsyncGenerator<unknown>): AsyncGenerator<Uint8Array, void> {
+  for await (const part of parts) yield Buffer.from(`${JSON.stringify(part)}\n`);
 }
 
 /** @throws SundialError `sign-in-needed`, `role-needed` */

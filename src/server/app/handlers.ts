@@ -3,6 +3,7 @@ import { auditHandlers } from './audit-handlers.js';
 import { dayHandlers } from './day-handlers.js';
 import type { Handlers } from './endpoints.js';
 import { entryHandlers } from './entry-handlers.js';
+import { exploreHandlers } from './explore-handlers.js';
 import { findingHandlers } from './finding-handlers.js';
 import type { HandlerParts } from './handler-parts.js';
 import { helpHandlers } from './help-handlers.js';
@@ -22,6 +23,7 @@ export function handlersOf(parts: HandlerParts): Handlers {
     ...sessionHandlers(parts),
     ...oidcHandlers(parts),
     ...dayHandlers(parts),
+    ...exploreHandlers(parts),
     ...findingHandlers(parts),
     ...reportHandlers(parts),
     ...runHandlers(parts),

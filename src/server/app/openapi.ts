@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sundialVersion } from '../../domain/version.js';
-import { API_ROOT, ENDPOINTS, type Endpoint } from './contract.js';
+import { API_ROOT, ENDPOINTS, type Endpoint, JSON_LINES } from './contract.js';
 
 /** The description as a JSON value. `x-needs` is the role that a request needs, or `anyone`. */
 export function appReference(): Readonly<Record<string, unknown>> {
@@ -45,7 +45,10 @@ const ERROR = {
   },
 };
 
-function operation(name: string, { path, needs, summary, query, body, answer }: Endpoint): unknown {
+function operation(
+  name: string,
+  { path, needs, summary, query, body, isInParts, answer }: Endpoint,
+): unknown {
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, parameter]) => ({
       ...{ name: parameter, in: 'path', required: true, schema: { type: 'string' } },
@@ -60,7 +63,10 @@ function operation(name: string, { path, needs, summary, query, body, answer }: 
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: json(schemaOf(body)) } }),
     responses: {
-      200: { description: 'Done', content: json(schemaOf(answer)) },
+      200: {
+        description: 'Done',
+        content: isInParts ? { [JSON_LINES]: { schema: schemaOf(answer) } } : json(schemaOf(answer)),
+      },
       default: { description: 'Refused', content: json({ $ref: '#/components/schemas/Error' }) },
     },
   };

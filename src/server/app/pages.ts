@@ -48,6 +48,7 @@ const ROOTS = [
   'login',
   'start',
   'today',
+  'explore',
   'findings',
   'finding',
   'subject',

@@ -23,6 +23,10 @@ export const PAGES: Readonly<Record<string, Page>> = {
     ...{ title: 'Today', isMain: true },
     load: async () => (await import('../pages/today/today.tsx')).TodayPage,
   },
+  explore: {
+    ...{ title: 'Explore', isMain: true },
+    load: async () => (await import('../pages/explore/explore.tsx')).ExplorePage,
+  },
   findings: {
     ...{ title: 'Findings', isMain: true },
     load: async () => (await import('../pages/findings/findings.tsx')).FindingsPage,

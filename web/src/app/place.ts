@@ -8,12 +8,17 @@ function here(): string {
   return `${location.pathname}${location.search}`;
 }
 
-/** Goes to another page. @param replaces whether the browser's "back" leaves the current page out */
-export function go(to: string, { replaces = false } = {}): void {
+/**
+ * Goes to another page.
+ *
+ * @param options.replaces whether the browser's "back" leaves the current page out
+ * @param options.keepsPlace whether the page stays where it is scrolled to
+ */
+export function go(to: string, { replaces = false, keepsPlace = false } = {}): void {
   if (replaces) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
   place.value = here();
-  window.scrollTo(0, 0);
+  if (!keepsPlace) window.scrollTo(0, 0);
 }
 
 /** The address of the current page with other parameters; null removes one. */

@@ -30,6 +30,8 @@ export const REQUESTS: Readonly<Record<EndpointName, readonly [Method, string]>>
   days: ['GET', '/days'],
   day: ['GET', '/days/:date'],
   findings: ['GET', '/findings'],
+  explore: ['GET', '/explore'],
+  event: ['GET', '/events/:report/:line'],
   calendar: ['GET', '/calendar'],
   reports: ['GET', '/reports'],
   report: ['GET', '/reports/:report'],
@@ -104,15 +106,22 @@ function addressOf(name: EndpointName, params: Readonly<Record<string, string>>,
   return `/api/v1${path}${query}`;
 }
 
-/** @throws Refused if the server refuses, or cannot be reached (`unreachable`) */
-export async function ask<Name extends EndpointName>(
+/** An answer that has begun, or the one that the page has already. */
+interface Begun {
+  readonly response: Response;
+  /** Undefined unless the server says that it is unchanged. */
+  readonly known: unknown;
+  readonly keep: (answer: unknown) => void;
+}
+
+async function begin<Name extends EndpointName>(
   name: Name,
-  { query = '', body, params = {}, signal, isWatching = false }: Given<Name> = {},
-): Promise<AnswerOf<Name>> {
+  { query = '', body, params = {}, signal, isWatching = false }: Given<Name>,
+): Promise<Begun> {
   const [method] = REQUESTS[name];
   const address = addressOf(name, params, query);
   const before = method === 'GET' ? kept.get(address) : undefined;
-  const answer = await fetch(address, {
+  const response = await fetch(address, {
     method,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -123,20 +132,86 @@ export async function ask<Name extends EndpointName>(
     ...(signal && { signal }),
   }).catch((thrown: unknown) => {
     if (signal?.aborted) throw thrown;
-    throw new Refused('unreachable', 'The service cannot be reached. It may be starting or stopped.', 0);
+    throw UNREACHABLE;
   });
-  if (before && answer.status === 304) return before.answer as AnswerOf<Name>;
-  const content = (await answer.json().catch(() => undefined)) as
-    | AnswerOf<Name>
-    | { readonly error: { readonly code: string; readonly message: string } }
-    | undefined;
-  if (answer.ok && content !== undefined) {
-    keep(address, answer.headers.get('etag'), content);
-    return content as AnswerOf<Name>;
-  }
+  return {
+    response,
+    known: before && response.status === 304 ? before.answer : undefined,
+    keep: (answer) => keep(address, response.headers.get('etag'), answer),
+  };
+}
+
+const UNREACHABLE = new Refused(
+  'unreachable',
+  'The service cannot be reached. It may be starting or stopped.',
+  0,
+);
+
+/** @throws Refused if the server refuses, or cannot be reached (`unreachable`) */
+export async function ask<Name extends EndpointName>(
+  name: Name,
+  given: Given<Name> = {},
+): Promise<AnswerOf<Name>> {
+  const { response, known, keep } = await begin(name, given);
+  if (known !== undefined) return known as AnswerOf<Name>;
+  const content: unknown = await response.json().catch(() => undefined);
+  if (!response.ok || content === undefined) throw refused(response, content);
+  keep(content);
+  return content as AnswerOf<Name>;
+}
+
+/** What the server refuses, in its words if it says some. */
+function refused({ status }: Response, content: unknown): Refused {
   const { code, message } =
     content && typeof content === 'object' && 'error' in content
-      ? content.error
-      : { code: 'unreadable', message: `The service answered with status ${answer.status}.` };
-  throw new Refused(code, message, answer.status);
+      ? (content.error as { readonly code: string; readonly message: string })
+      : { code: 'unreadable', message: `The service answered with status ${status}.` };
+  return new Refused(code, message, status);
+}
+
+/**
+ * Asks for an answer in parts, each a line of JSON.
+ *
+ * @param each gets a part as soon as it is there
+ * @throws Refused if the server refuses, cannot be reached, or ends before the last part
+ */
+export async function askParts<Name extends EndpointName>(
+  name: Name,
+  given: Given<Name>,
+  each: (part: AnswerOf<Name>) => void,
+): Promise<void> {
+  const { response, known, keep } = await begin(name, given);
+  if (known !== undefined) {
+    for (const part of known as AnswerOf<Name>[]) each(part);
+    return;
+  }
+  if (!response.ok || !response.body) throw refused(response, await response.json().catch(() => undefined));
+  const parts: AnswerOf<Name>[] = [];
+  try {
+    for await (const line of linesOf(response.body)) {
+      const part = JSON.parse(line) as AnswerOf<Name>;
+      parts.push(part);
+      each(part);
+    }
+  } catch (thrown) {
+    if (given.signal?.aborted) throw thrown;
+    throw UNREACHABLE;
+  }
+  const kinds = (parts as { readonly part?: string }[]).map(({ part }) => part);
+  if (kinds.at(-1) !== 'end') throw UNREACHABLE;
+  // A part that failed may be there the next time.
+  if (!kinds.includes('problem')) keep(parts);
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
 }

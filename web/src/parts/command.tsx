@@ -1,5 +1,5 @@
 // The command that shows or does the same, to be copied.
-import { useState } from 'preact/hooks';
+import { CopyButton } from './copy-button.tsx';
 
 /** The words of a command as a line for a shell. */
 function shellLine(words: readonly string[]): string {
@@ -14,22 +14,11 @@ interface CommandProps {
 }
 
 export function Command({ words, label = 'The same as' }: CommandProps) {
-  const [isCopied, setCopied] = useState(false);
   const line = shellLine(words);
-  const copy = async () => {
-    await navigator.clipboard.writeText(line);
-    setCopied(true);
-  };
   return (
     <p class="command">
       <span class="soft">{label}</span> <code>{line}</code>
-      {/* Browsers offer the clipboard over TLS and on this machine only. */}
-      {navigator.clipboard && (
-        <button type="button" class="small" onClick={() => void copy()}>
-          Copy<span class="unseen"> the command</span>
-        </button>
-      )}
-      <span role="status">{isCopied && <span class="soft">copied</span>}</span>
+      <CopyButton text={line} what="the command" />
     </p>
   );
 }

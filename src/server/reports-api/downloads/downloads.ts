@@ -6,7 +6,7 @@ import type { Catalogue } from '../../../catalogue/index.js';
 import type { Clock } from '../../../domain/clock.js';
 import { SundialError } from '../../../domain/errors.js';
 import { OriginalReport } from '../../../query/index.js';
-import { begun } from '../begun.js';
+import { begun } from '../../begun.js';
 import type { Holder } from '../method.js';
 import {
   acceptsGzip,

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { SundialError } from '../../../../domain/errors.js';
 import { OriginalReport } from '../../../../query/index.js';
-import { begun } from '../../begun.js';
+import { begun } from '../../../begun.js';
 import { DownloadIds } from '../../downloads/download-ids.js';
 import { findReport, type HolderReport } from '../../downloads/find-report.js';
 import type { Answer, Caller, Method } from '../../method.js';
