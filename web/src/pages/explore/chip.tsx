@@ -1,5 +1,5 @@
 // A condition that can be edited in its place, turned into its opposite, or removed.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { visible } from '../../parts/visible.ts';
 import { asCondition, opposite } from './conditions.ts';
 
@@ -60,7 +60,11 @@ interface EditorProps {
 
 function Editor({ condition, end }: EditorProps) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  // At once, so that no key is lost.
+  useLayoutEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   return (
     <input
       ref={field}

@@ -86,21 +86,23 @@ export function SeriesTable({ series: { days, values, rest, missing } }: Pick<Se
     <details class="series-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Figures by day</summary>
       {isOpen && (
-        <Table
-          label="Events by day"
-          rows={days.map((date, at) => ({ date, at })).reverse()}
-          keyOf={({ date }) => date}
-          columns={[
-            { title: 'Day', isHead: true, cell: ({ date }) => <span class="day-text">{date}</span> },
-            ...values.map(({ value, events }) => ({
-              title: nameOf(value),
-              isNumber: true,
-              cell: ({ at }: { readonly at: number }) => count(events[at]!),
-            })),
-            { title: 'All others', isNumber: true, cell: ({ at }) => count(rest[at]!) },
-            { title: 'Missing reports', isNumber: true, cell: ({ at }) => count(missing[at]!) },
-          ]}
-        />
+        <div class="wide">
+          <Table
+            label="Events by day"
+            rows={days.map((date, at) => ({ date, at })).reverse()}
+            keyOf={({ date }) => date}
+            columns={[
+              { title: 'Day', isHead: true, cell: ({ date }) => <span class="day-text">{date}</span> },
+              ...values.map(({ value, events }) => ({
+                title: nameOf(value),
+                isNumber: true,
+                cell: ({ at }: { readonly at: number }) => count(events[at]!),
+              })),
+              { title: 'All others', isNumber: true, cell: ({ at }) => count(rest[at]!) },
+              { title: 'Missing reports', isNumber: true, cell: ({ at }) => count(missing[at]!) },
+            ]}
+          />
+        </div>
       )}
     </details>
   );
