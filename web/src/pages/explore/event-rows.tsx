@@ -35,7 +35,14 @@ export function EventRows({ rows: { fields, rows, next }, view, total, isLoading
   }));
   return (
     <>
-      <Table label="Events" columns={columns} rows={rows} keyOf={({ report, line }) => `${report}:${line}`} />
+      <div class="wide">
+        <Table
+          label="Events"
+          columns={columns}
+          rows={rows}
+          keyOf={({ report, line }) => `${report}:${line}`}
+        />
+      </div>
       <p class="pager">
         <span class="soft">{shownInWords(rows.length, total)}</span>
         {next !== null && (
