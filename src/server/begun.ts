@@ -18,15 +18,22 @@ export async function begun(source: AsyncGenerator<Buffer>): Promise<Begun> {
   };
 }
 
-/** The parts that are made already, and then those that the source still makes. */
-export async function* continued<Part>(
+/**
+ * The parts that are made already, and then those that the source still makes.
+ *
+ * Ends the source also if no part was asked for: a generator of its own would not, as long as it has not begun.
+ */
+export function continued<Part>(
   made: readonly IteratorResult<Part>[],
-  source: AsyncGenerator<Part>,
+  source: AsyncGenerator<Part, void>,
 ): AsyncGenerator<Part, void> {
-  try {
-    for (const part of made) if (!part.done) yield part.value;
-    yield* source;
-  } finally {
-    await source.return(undefined);
-  }
+  const waiting = [...made];
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: async () => waiting.shift() ?? source.next(),
+    return: () => source.return(undefined),
+    throw: (thrown) => source.throw(thrown),
+  };
 }
