@@ -30,13 +30,21 @@ beforeEach(() => {
   const hosts = new Hosts({ web_url: '', web_host: '127.0.0.1', web_port: 7, web_tls_certs: [] });
   guard(app, hosts);
   const handlers = Object.fromEntries(
-    NAMES.map((name) => [name, async () => ({ reached: answered.push(name) })]),
+    NAMES.map((name) => {
+      const reached = async () => ({ reached: answered.push(name) });
+      const { isInParts }: Endpoint = ENDPOINTS[name];
+      return [name, isInParts ? () => inOnePart(reached) : reached];
+    }),
   );
   const parts = { handlers, signIn: { whoOf: () => who?.() }, work: new Work() };
   addEndpoints(app, { ...parts, kept: { isKnown: () => false } } as unknown as EndpointParts);
   addAppReference(app);
   addPages(app, '/nowhere', hosts);
 });
+
+async function* inOnePart(make: () => Promise<object>) {
+  yield await make();
+}
 
 const as = (role: Role | undefined) => {
   who = role && (() => ({ name: 'ada', role, session: undefined }));
