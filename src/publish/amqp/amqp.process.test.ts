@@ -18,6 +18,7 @@ import {
 } from '../broker/testing/configured.js';
 import { heldAfter } from '../broker/testing/held.js';
 import { openctiOverAmqp } from '../opencti/testing/over-amqp.js';
+import { testPushingOverBroker } from '../opencti/testing/pushing-over-broker.js';
 import { NEVER } from '../testing/events.js';
 import { testOutputContract } from '../testing/output-contract.js';
 import { type TroubledProxy, troubledProxy, troubleOf } from '../testing/troubled-proxy.js';
@@ -106,6 +107,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('on RabbitMQ
     },
     'opencti over AMQP': openctiOverAmqp(() => ({ proxy, channel })),
   });
+  testPushingOverBroker(() => ({ port: server.port, channel }));
 
   it('sends to a queue as its page shows, with a user who has only the rights that it lists', async () => {
     for (const line of rights!.trim().split('\n'))
