@@ -203,7 +203,7 @@ describe('a broken condition is noticed', () => {
 
   it('and an unbroken condition passes', async () => {
     const { isRight } = countsThrough((sql) => sql);
-    for (const grants of manyGrants.slice(0, campaign({ short: 10, full: 50 })))
+    for (const grants of manyGrants.slice(0, campaign({ short: 6, full: 50 })))
       expect(await isRight(grants)).toBe(true);
   });
 });

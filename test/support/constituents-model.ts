@@ -38,7 +38,7 @@ const description = fc.record({
 });
 const since = fc.constantFrom(ALWAYS.from, ...DATES, '2026-03-04');
 
-export const IDS = Array.from({ length: campaign({ short: 15, full: 60 }) }, (_, number) => `c${number}`);
+export const IDS = Array.from({ length: campaign({ short: 10, full: 60 }) }, (_, number) => `c${number}`);
 const ROUNDS = 3;
 /** For each constituent its descriptions, oldest first. */
 const histories = new Map<string, Described[]>(IDS.map((id) => [id, []]));

@@ -152,7 +152,7 @@ describe('paging', () => {
           expect((answer.json as { objects: unknown[] }).objects.length).toBeLessThanOrEqual(limit);
         }
       }),
-      { numRuns: campaign({ short: 3, full: 60 }), examples: [[{ by: 'added_after', limits: [1] }]] },
+      { numRuns: campaign({ short: 2, full: 60 }), examples: [[{ by: 'added_after', limits: [1] }]] },
     );
   });
 
