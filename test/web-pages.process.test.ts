@@ -5,6 +5,7 @@ import { hostileRows, randomFrom, reportFiles } from '../src/query/testing/hosti
 import { openWeb } from '../src/server/app/testing/browser.js';
 import { webDataOf } from '../src/server/app/testing/web-data.js';
 import { BUILT_PAGES } from '../src/server/built-pages.js';
+import { Whitelist } from '../src/triage/index.js';
 import {
   axeFaults,
   browserOfFile,
@@ -15,6 +16,7 @@ import {
   WIDTHS,
   watchedPage,
 } from './support/pages.js';
+import { triageAt } from './support/triaging.js';
 import { World } from './support/world.js';
 
 const MARKUP = '<img src=x onerror=alert(1)>';
@@ -173,6 +175,46 @@ describe.skipIf(hasNoBrowser)('the pages of lists', () => {
     await panel.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Exclude critical' }).press('Enter');
     await page.getByText('No event matches').waitFor();
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  it('add, change and remove an entry of the whitelist by keyboard alone', async () => {
+    const { origin, context, page, wrong } = await openPages();
+    await show(page, `${origin}/whitelist`);
+    const { keyboard } = page;
+    const press = async (name: string | RegExp) => {
+      await page.getByRole('button', { name }).focus();
+      await keyboard.press('Enter');
+    };
+    const said = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+    await press('New entry…');
+    const dialog = page.getByRole('dialog');
+    await page.getByLabel('Subject').focus();
+    await keyboard.type('192.0.2.0/24');
+    await page.getByLabel('Report type').focus();
+    await keyboard.type('scan_ntp');
+    await dialog.getByText('it would have covered').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await keyboard.press('Enter');
+    await said('192.0.2.0/24 is accepted for scan_ntp');
+    await press(/^Change… 192/);
+    await page.getByLabel('Reason').fill(MARKUP);
+    // Somebody else is faster.
+    await dialog.getByText('it would have covered').waitFor();
+    await new Whitelist(triageAt(world, '2026-03-01T13:00:00')).changeTime('scan_ntp', '192.0.2.0/24', {
+      duration: 'forever',
+      author: 'bob',
+    });
+    await keyboard.press('Enter');
+    await dialog.getByRole('alert').filter({ hasText: 'bob has changed entry 1 meanwhile' }).waitFor();
+    await keyboard.press('Enter');
+    await said('192.0.2.0/24 is accepted for scan_ntp, forever');
+    expect(await page.getByRole('table').textContent()).toContain(MARKUP);
+    await press(/^Remove… 192/);
+    await press(/^Remove$/);
+    await said('192.0.2.0/24 is no longer accepted');
+    expect(await page.locator(':focus').getAttribute('id')).toBe('content');
     expect(wrong).toEqual([]);
     await context.close();
   });

@@ -53,6 +53,11 @@ export const TRIAGE_ERRORS = {
     EXIT.usage,
     404,
   ),
+  'whitelist-changed': operator(
+    '{author} has changed entry {entry} meanwhile, which now applies until {until}. Look at it before you change it',
+    EXIT.usage,
+    409,
+  ),
   'whitelist-entry-unknown': operator(
     'the whitelist has no entry {entry}: it may have been removed meanwhile',
     EXIT.usage,

@@ -15,6 +15,8 @@ export const FOREVER = '9999-12-31 23:59:59';
 
 export interface WhitelistEntry {
   readonly entry: number;
+  /** Grows with each change of any entry. */
+  readonly version: number;
   /** The type as entered, and the types that the name meant at that time; no types = all. */
   readonly type: string;
   readonly types: readonly string[];
@@ -45,6 +47,16 @@ export interface EntryRequest {
   readonly breakThrough: boolean;
 }
 
+/** A change of an entry by somebody who has seen one of its versions. */
+export interface EntryChange {
+  /** Another version is left as it is; omitted = any version. */
+  readonly version?: number | undefined;
+  readonly author: string;
+  /** Omitted = the entry keeps its end, or its reason. */
+  readonly duration?: Duration | undefined;
+  readonly reason?: string | undefined;
+}
+
 /** Selects entries; omitted fields do not restrict. */
 export interface EntryFilter {
   /** Those that apply to this type; `all` = those for all types. */
@@ -57,6 +69,7 @@ export interface EntryFilter {
 
 interface StoredEntry extends ListedSubject {
   readonly entry: number;
+  readonly version: number;
   readonly type: string;
   readonly types: readonly string[];
   readonly until: number;
@@ -68,7 +81,7 @@ interface StoredEntry extends ListedSubject {
   readonly inserted_at: number;
 }
 
-const STORED = `entry, type, types, subject, subject_kind, toString(whitelist.first) AS first, toString(whitelist.last) AS last, prefix, name,
+const STORED = `entry, version, type, types, subject, subject_kind, toString(whitelist.first) AS first, toString(whitelist.last) AS last, prefix, name,
   toUnixTimestamp(whitelist.until) AS until, forever, break_through, reason, author, toUnixTimestamp(whitelist.at) AS at,
   toUnixTimestamp(whitelist.inserted_at) AS inserted_at`;
 
@@ -128,7 +141,7 @@ export class Whitelist {
     const [next] = await this.tables.rows<{ entry: number }>(
       'SELECT max(entry) + 1 AS entry FROM whitelist_versions',
     );
-    const row: StoredEntry = {
+    const row: Omit<StoredEntry, 'version'> = {
       entry: next!.entry,
       type: request.type.trim().toLowerCase(),
       types,
@@ -140,8 +153,8 @@ export class Whitelist {
       at: this.now(),
       inserted_at: this.now(),
     };
-    await this.write('inserted', [row]);
-    return this.shown(row, undefined);
+    const [written] = await this.write('inserted', [row]);
+    return this.shown(written!, undefined);
   }
 
   /** Changes when the entries of a type and subject expire. @throws SundialError `whitelist-missing` */
@@ -157,8 +170,7 @@ export class Whitelist {
       reason: change.reason ?? row.reason,
       at: this.now(),
     }));
-    await this.write('changed', rows);
-    return this.withUse(rows);
+    return this.withUse(await this.write('changed', rows));
   }
 
   /** Removes the entries of a type and subject. @throws SundialError `whitelist-missing` */
@@ -173,12 +185,32 @@ export class Whitelist {
     return this.withUse(rows);
   }
 
-  /** Removes one entry. @throws SundialError `whitelist-entry-unknown` */
-  async removeEntry(entry: number, { author }: { readonly author: string }): Promise<WhitelistEntry> {
+  /** Changes when one entry expires, or its reason. @throws SundialError `whitelist-entry-unknown`, `whitelist-changed` */
+  async changeEntry(entry: number, change: EntryChange): Promise<WhitelistEntry> {
+    const [written] = await this.write('changed', [await this.changed(entry, change)]);
+    return this.shown(written!, undefined);
+  }
+
+  /** Removes one entry. @throws SundialError `whitelist-entry-unknown`, `whitelist-changed` */
+  async removeEntry(entry: number, change: Omit<EntryChange, 'duration'>): Promise<WhitelistEntry> {
+    const [written] = await this.write('removed', [await this.changed(entry, change)]);
+    return this.shown(written!, undefined);
+  }
+
+  /** An entry with a change that is not written yet. */
+  private async changed(
+    entry: number,
+    { version, author, duration, reason }: EntryChange,
+  ): Promise<StoredEntry> {
     const found = (await this.current()).find((row) => row.entry === entry);
     if (!found) throw new SundialError('whitelist-entry-unknown', { entry });
-    await this.write('removed', [{ ...found, author, at: this.now() }]);
-    return this.shown(found, undefined);
+    if (version !== undefined && found.version !== version)
+      throw new SundialError('whitelist-changed', { entry, author: found.author, until: untilText(found) });
+    return {
+      ...found,
+      ...(duration !== undefined && this.end(duration)),
+      ...{ author, reason: reason ?? found.reason, at: this.now() },
+    };
   }
 
   /** `ntp` also means entries for `scan_ntp` alone, but never one for all types. */
@@ -227,6 +259,7 @@ export class Whitelist {
   ): WhitelistEntry {
     return {
       entry: row.entry,
+      version: row.version,
       type: row.type,
       types: row.types,
       subject: row.subject,
@@ -245,15 +278,17 @@ export class Whitelist {
 
   private async write(
     action: 'inserted' | 'changed' | 'removed',
-    rows: readonly StoredEntry[],
-  ): Promise<void> {
+    rows: readonly Omit<StoredEntry, 'version'>[],
+  ): Promise<StoredEntry[]> {
     const [newest] = await this.tables.rows<{ version: number }>(
       'SELECT max(version) AS version FROM whitelist_versions',
     );
+    const written = rows.map((row, index) => ({ ...row, version: newest!.version + 1 + index }));
     await this.tables.insert(
       'whitelist_versions',
-      rows.map((row, index) => ({ ...row, action, version: newest!.version + 1 + index })),
+      written.map((row) => ({ ...row, action })),
     );
+    return written;
   }
 
   private end(duration: Duration): Pick<StoredEntry, 'until' | 'forever'> {

@@ -19,6 +19,7 @@ export type AuditEvent =
   | 'findings-marked'
   | 'mark-undone'
   | 'whitelist-added'
+  | 'whitelist-changed'
   | 'whitelist-removed'
   | 'audit-exported';
 

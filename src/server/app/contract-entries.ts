@@ -7,6 +7,7 @@ export const entriesAnswer = z.strictObject({
     .array(
       z.strictObject({
         entry: count,
+        version: count.describe('for changes: those of another version are refused'),
         type: z.string().describe('as entered; "all" = all types'),
         types: z.array(z.string()).describe('what the name meant; none = all types'),
         subject: z.string(),

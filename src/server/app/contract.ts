@@ -29,14 +29,21 @@ import {
   usersAnswer,
   userWithLink,
 } from './contract-settings.js';
-import { acceptBody, previewAnswer, previewQuery, whitelistEntry } from './contract-whitelist.js';
+import {
+  acceptBody,
+  changeEntryBody,
+  previewAnswer,
+  previewQuery,
+  removeEntryQuery,
+  whitelistEntry,
+} from './contract-whitelist.js';
 
 /** Who may make a request: everybody, or users with a role that includes this one. */
 export type Needs = 'anyone' | (typeof ROLES)[number];
 
 /** A request that the pages make. */
 export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, with `:name` for a part that varies. */
   readonly path: string;
   readonly needs: Needs;
@@ -269,8 +276,14 @@ export const ENDPOINTS = {
     ...{ method: 'POST', path: '/whitelist', needs: 'analyst', body: acceptBody, answer: whitelistEntry },
     summary: 'Accepts findings: their owners are not told until the entry ends',
   },
+  changeEntry: {
+    ...{ method: 'PATCH', path: '/whitelist/:entry', needs: 'analyst', answer: whitelistEntry },
+    summary: 'Changes when an entry of the whitelist ends, or its reason',
+    body: changeEntryBody,
+  },
   unaccept: {
     ...{ method: 'DELETE', path: '/whitelist/:entry', needs: 'analyst', answer: whitelistEntry },
+    query: removeEntryQuery,
     summary: 'Removes an entry of the whitelist',
   },
 } as const satisfies Record<string, Endpoint>;

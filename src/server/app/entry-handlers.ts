@@ -21,10 +21,33 @@ export function entryHandlers({ data, clock }: HandlerParts): Pick<Handlers, 'en
 }
 
 function entryOf(row: WhitelistEntry, soon: string): AnswerOf<'entries'>['entries'][number] {
-  const { entry, type, types, subject, until, ended, break_through, reason, author, applied, applied_on } =
-    row;
+  const {
+    entry,
+    version,
+    type,
+    types,
+    subject,
+    until,
+    ended,
+    break_through,
+    reason,
+    author,
+    applied,
+    applied_on,
+  } = row;
   return {
-    ...{ entry, type, types: [...types], subject, break_through, reason, author, applied, applied_on },
+    ...{
+      entry,
+      version,
+      type,
+      types: [...types],
+      subject,
+      break_through,
+      reason,
+      author,
+      applied,
+      applied_on,
+    },
     until: until === FOREVER ? null : until,
     state: (ended && 'ended') || (datePart(until) <= soon ? 'ends-soon' : 'lasting'),
     since: datePart(row.inserted_at),

@@ -105,6 +105,12 @@ it('accepting shows what it covers, takes effect on the page at once, and can be
   const accepted = async () =>
     (await dayOf(ada)).handle.rows.map(({ accepted }: { accepted: object | null }) => accepted);
   expect(await accepted()).toMatchObject([null, { entry: added.body.entry, author: 'ada' }, null]);
+  expect((await ada.ask('GET', `/api/v1/whitelist/preview${covers}`)).body.covering).toEqual([
+    {
+      ...{ entry: added.body.entry, type: 'ntp', subject: '192.0.2.2', until: added.body.until },
+      ...{ reason: 'pool', break_through: false },
+    },
+  ]);
   const removed = await ada.ask('DELETE', `/api/v1/whitelist/${added.body.entry}`);
   expect([removed.status, await accepted()]).toEqual([200, [null, null, null]]);
   for (const entry of [added.body.entry, 'x'])
@@ -114,6 +120,45 @@ it('accepting shows what it covers, takes effect on the page at once, and can be
   expect(web.audited.slice(-2)).toMatchObject([
     { event: 'whitelist-added', by: 'ada', about: 'ntp 192.0.2.2' },
     { event: 'whitelist-removed', by: 'ada', about: 'ntp 192.0.2.2' },
+  ]);
+});
+
+it('two people who change the same entry at once: the second is told, and changes nothing', async () => {
+  const { web, ada, bob } = await opened();
+  const accept = { type: 'all', subject: '198.51.100.0/24', days: 30, reason: 'pool', break_through: true };
+  const { entry, version } = (await ada.ask('POST', '/api/v1/whitelist', accept)).body;
+  const path = `/api/v1/whitelist/${entry}`;
+  const first = await bob.ask('PATCH', path, { version, days: null, reason: 'ours' });
+  expect(first.body).toMatchObject({ entry, until: '9999-12-31 23:59:59', reason: 'ours', author: 'bob' });
+  for (const second of [
+    await ada.ask('PATCH', path, { version, days: 7, reason: 'late' }),
+    await ada.ask('DELETE', `${path}?version=${version}`),
+  ]) {
+    expect([second.status, second.body.error.code]).toEqual([409, 'whitelist-changed']);
+    expect(second.body.error.message).toContain(`bob has changed entry ${entry} meanwhile`);
+  }
+  const listed = async () => (await ada.ask('GET', '/api/v1/whitelist')).body.entries;
+  const [now] = await listed();
+  expect(now).toMatchObject({ entry, version: first.body.version, until: null, author: 'bob' });
+  // Only the reason: the end stays.
+  const reworded = await ada.ask('PATCH', path, { version: now.version, reason: 'pool of the lab' });
+  expect(reworded.body).toMatchObject({ until: first.body.until, reason: 'pool of the lab', author: 'ada' });
+  for (const body of [
+    { version: now.version, days: 0, reason: '' },
+    { version: now.version, days: 10_001, reason: '' },
+    { days: 7, reason: '' },
+  ])
+    expect((await ada.ask('PATCH', path, body)).body.error.code).toBe('request-refused');
+  await ada.ask('DELETE', `${path}?version=${reworded.body.version}`);
+  expect(await listed()).toEqual([]);
+  expect((await bob.ask('PATCH', path, { version, days: 7, reason: '' })).body.error.code).toBe(
+    'whitelist-entry-unknown',
+  );
+  expect(web.audited.filter(({ event }) => /whitelist/.test(String(event)))).toMatchObject([
+    { event: 'whitelist-added', by: 'ada', entry },
+    { event: 'whitelist-changed', by: 'bob', entry, about: 'all 198.51.100.0/24' },
+    { event: 'whitelist-changed', by: 'ada', entry },
+    { event: 'whitelist-removed', by: 'ada', entry },
   ]);
 });
 

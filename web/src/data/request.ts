@@ -14,7 +14,7 @@ export class Refused extends Error {
   }
 }
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** How each request is made; `:name` is replaced by the parameter. A test compares this with the contract. */
 export const REQUESTS: Readonly<Record<EndpointName, readonly [Method, string]>> = {
@@ -61,6 +61,7 @@ export const REQUESTS: Readonly<Record<EndpointName, readonly [Method, string]>>
   unmark: ['DELETE', '/marks/:step'],
   previewEntry: ['GET', '/whitelist/preview'],
   accept: ['POST', '/whitelist'],
+  changeEntry: ['PATCH', '/whitelist/:entry'],
   unaccept: ['DELETE', '/whitelist/:entry'],
 };
 

@@ -108,8 +108,8 @@ type Entry = Parameters<typeof ask<'accept'>>[1] extends { readonly body?: infer
   ? NonNullable<Body>
   : never;
 
-/** Accepts what an entry of the whitelist covers. @throws Refused, so that the dialog stays open */
-export async function accept(row: Markable, entry: Entry, refresh: Refresh): Promise<void> {
+/** Accepts what an entry of the whitelist covers. @param rows those of the page @throws Refused, so that the dialog stays open */
+export async function accept(rows: readonly Markable[], entry: Entry, refresh: Refresh): Promise<void> {
   const work = async () => {
     const added = await ask('accept', { body: entry });
     const undo = () =>
@@ -123,5 +123,5 @@ export async function accept(row: Markable, entry: Entry, refresh: Refresh): Pro
       action: { title: 'Undo', run: () => void undo() },
     };
   };
-  await act([row], 'being accepted', work, refresh);
+  await act(rows, 'being accepted', work, refresh);
 }

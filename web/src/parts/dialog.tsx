@@ -14,7 +14,9 @@ export function Dialog({ title, close, children }: DialogProps) {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      // What opened the dialog may have gone away with what the dialog did.
+      const back = before?.isConnected ? before : document.getElementById('content');
+      if (back instanceof HTMLElement) back.focus();
     };
   }, []);
   return (

@@ -96,6 +96,15 @@ export const untilInWords = (until: string): string =>
 export const acceptedInWords = (subject: string, type: string, until: string): string =>
   `${subject} is accepted for ${type}, ${untilInWords(until)}.`;
 
+/** How often an entry of the whitelist hid a finding. */
+export const appliedInWords = (entry: {
+  readonly applied: number;
+  readonly applied_on: string | null;
+}): string =>
+  entry.applied_on === null
+    ? 'never'
+    : `to ${counted(entry.applied, 'finding')}, last in the digest of ${entry.applied_on}`;
+
 export const previewInWords = (preview: {
   readonly findings: number;
   readonly days: number;
