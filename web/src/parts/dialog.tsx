@@ -12,8 +12,11 @@ export function Dialog({ title, close, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
     return () => {
+      // While it is open, nothing behind it can have the focus.
+      shown?.close();
       // What opened the dialog may have gone away with what the dialog did.
       const back = before?.isConnected ? before : document.getElementById('content');
       if (back instanceof HTMLElement) back.focus();
