@@ -157,7 +157,7 @@ describe('with lists', () => {
     ['{"vulnerabilities": [{"cveID": "<script>"}]}', 'vulnerability 1, cveID: not a CVE id'],
     ['cve,name\nCVE-2026-10002,x\nnone,y\n', 'line 3, cve: not a CVE id such as'],
     ['name\nx\n', 'line 1 names no column "cveID"'],
-    ['{"count": 0, "vulnerabilities": []}', 'kev'],
+    ['{"count": 0, "vulnerabilities": []}', 'has no CVE ids'],
     [kev('CVE-2026-10002'), 'kev'],
   ])('keeps the list in use instead of %s', async (content, problem) => {
     const file = join(folder, 'faulty');
@@ -186,6 +186,25 @@ describe('with lists', () => {
     const { outcome, error } = await refresh('epss', file);
     expect([outcome, error?.message]).toEqual(['failed', expect.stringContaining(problem)]);
     expect(await subjects('--where', 'epss>=0.5')).toEqual(['192.0.2.1']);
+  });
+
+  it('forgets what a name said as a kind of another form', async () => {
+    const csvFile = join(folder, 'networks.csv');
+    writeFileSync(csvFile, 'network,asn\n192.0.2.0/24,64496\n');
+    const enrichment = (await session.opened()).enrichment.of(['own', ...inUse]);
+    const renewed = (kind: string, from: string) =>
+      renew(kind, { from }, { enrichment, clock: () => at('1'), folder: session.data, name: 'own' });
+    const known = async () => ({
+      networks: (await enrichment.current()).map(({ source }) => source),
+      lists: (await enrichment.cves.lists()).map(({ source }) => source),
+    });
+    await renewed('csv', csvFile);
+    expect(await known()).toEqual({ networks: ['own'], lists: ['epss', 'kev'] });
+    await renewed('kev', kevFile);
+    expect(await known()).toEqual({ networks: [], lists: ['epss', 'kev', 'own'] });
+    await renewed('csv', csvFile);
+    expect(await known()).toEqual({ networks: ['own'], lists: ['epss', 'kev'] });
+    await (await session.opened()).enrichment.of(inUse).forgetUnused();
   });
 
   it('replaces a list as a whole, and forgets lists that are no longer configured', async () => {

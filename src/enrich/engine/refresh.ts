@@ -49,6 +49,7 @@ export async function refreshEnricher(
     await enrichment.forgetUnused();
     const enricher = await configured.open();
     try {
+      await enrichment.forgetOtherForm(entry.name, enricher.shape === 'cves' ? 'cves' : 'networks');
       if (enricher.shape === 'table')
         return await ended(await readTable(enricher, configured, request, before));
       if (enricher.shape === 'cves')

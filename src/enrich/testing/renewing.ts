@@ -29,14 +29,16 @@ export interface Renewing extends Partial<Omit<RefreshRequest, 'enrichment'>> {
   readonly folder: string;
   /** Omitted = one in which nothing waits. */
   readonly pace?: EnricherContext['pace'];
+  /** Omitted = that of the kind. */
+  readonly name?: string;
 }
 
 /** Renews an enricher of a kind. @param kind its name */
 export function renew(kind: string, values: Values, renewing: Renewing): Promise<Refreshed> {
-  const { folder, pace = testPace(), ...request } = renewing;
+  const { folder, pace = testPace(), name = kind, ...request } = renewing;
   const declared = ENRICHER_KINDS.find((each) => each.kind === kind)!;
   const [configured] = configuredEnrichers({
-    settings: { enrichers: [entryOf(declared, values)], data_dir: folder },
+    settings: { enrichers: [{ ...entryOf(declared, values), name }], data_dir: folder },
     ...{ clock: request.clock, env: {}, pace },
   });
   return refreshEnricher(configured!, {

@@ -77,6 +77,16 @@ export class Enrichment {
     await this.cves.keepOnly(this.sources);
   }
 
+  /**
+   * Removes what a source said in the other form, when its name was given to a kind of another one.
+   *
+   * @param form what it says now
+   */
+  async forgetOtherForm(source: string, form: 'networks' | 'cves'): Promise<void> {
+    if (form === 'cves') await this.versions.remove((version) => version.source === source);
+    else await this.cves.keepOnly(this.sources.filter((each) => each !== source));
+  }
+
   /** The versions that count of the sources in use, newest first. */
   async current(): Promise<readonly EnrichmentVersion[]> {
     return (await this.versions.all()).filter(({ source }) => this.sources.includes(source));
