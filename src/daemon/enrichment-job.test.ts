@@ -22,6 +22,7 @@ it('renews what is due, and a failed enricher after an hour', async () => {
     current: async () => [],
     cves: { lists: async () => [] },
     forgetUnused: async () => {},
+    forgetOtherForm: async () => {},
     attempts: async () => [...attempts.values()],
     record: async (attempt: Attempt) => {
       begun.push(attempt.source);
