@@ -27,6 +27,7 @@ import { benchSoak } from './soak.js';
 import { benchStart } from './start.js';
 import { benchStix } from './stix.js';
 import { benchTriage } from './triage.js';
+import { benchWeb } from './web.js';
 
 const USAGE = `npm run bench -- NAME [options]
 
@@ -52,6 +53,10 @@ const USAGE = `npm run bench -- NAME [options]
   serve    the Reports API for 300 constituents, through HTTP with signed requests
              --rows N             events (5000000)
              --questions N        heavy questions at once (64)
+             --store DIR          the data folder of a month that was loaded before
+  web      the pages of the web application over a month of events: requests, Chromium, 20 sessions at once, bulk marks
+             --rows N             events (5000000)
+             --load N             rows of the report that is loaded meanwhile (1000000)
              --store DIR          the data folder of a month that was loaded before
   fetch    many small reports and a large one through a Reports API on this machine
              --files N            small reports (1000)
@@ -102,6 +107,7 @@ const { values, positionals } = parseArgs({
     addresses: { type: 'string' },
     events: { type: 'string' },
     at: { type: 'string' },
+    load: { type: 'string' },
     questions: { type: 'string' },
     minutes: { type: 'string' },
     store: { type: 'string' },
@@ -155,6 +161,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       ...{ folder, rows: number('rows', 5_000_000), days: 30, seconds: 20, rounds: 9 },
       ...{ questions: number('questions', 64), store: values.store },
     }),
+  web: (folder) =>
+    benchWeb({
+      ...{ folder, rows: number('rows', 5_000_000), days: 30, times: 40, openings: 5, store: values.store },
+      ...{ sessions: 20, searches: 12, seconds: 60, load: number('load', 1_000_000) },
+    }),
   fetch: async (folder) => [
     await benchFetch({ folder, files: number('files', 1_000), rows: number('rows', 2_000_000) }),
   ],
@@ -206,6 +217,11 @@ const SMOKE: Readonly<Record<string, Bench>> = {
     benchQuery({ folder, rows: 2_000, days: 2, seconds: 0, generator: 'own', at: 6_000, store: undefined }),
   scope: async (folder) => [await benchScope({ folder, rows: 2_000, days: 1, rounds: 1 })],
   serve: (folder) => benchServe({ folder, rows: 2_000, days: 2, seconds: 0.2, rounds: 1, questions: 8 }),
+  web: (folder) =>
+    benchWeb({
+      ...{ folder, rows: 2_000, days: 2, times: 2, openings: 1 },
+      ...{ sessions: 3, searches: 2, seconds: 0.2, load: 1_000 },
+    }),
   health: (folder) => benchHealth({ folder, rows: 2_000, days: 1, questions: 8 }),
   soak: async (folder) => [await benchSoak({ folder, rows: 2_000, days: 1, minutes: 0.1 })],
   // Two ways of sending: the others have tests of their own, and each of them would take half a minute.
@@ -246,7 +262,8 @@ function number(
     | 'prefixes'
     | 'addresses'
     | 'events'
-    | 'minutes',
+    | 'minutes'
+    | 'load',
   otherwise: number,
 ): number {
   const value = Number(values[option] ?? otherwise);

@@ -1,15 +1,11 @@
 // The built pages of the web application in Chromium, watched for everything that must not happen in them.
-import { spawnSync } from 'node:child_process';
 import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-
-const PROGRAM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (program) => spawnSync(program, ['--version']).status === 0,
-);
+import { CHROMIUM } from './chromium.js';
 
 /** Whether there is no Chromium, which CI has to have. */
-export const hasNoBrowser = PROGRAM === undefined && process.env.CI !== 'true';
+export const hasNoBrowser = CHROMIUM === undefined && process.env.CI !== 'true';
 if (hasNoBrowser) console.warn('The pages of the web application are not tested: there is no Chromium');
 
 /** The width of a desktop, of a tablet and of a phone, and 320 px, which WCAG 2.2 asks for (1.4.10). */
@@ -20,7 +16,7 @@ export function browserOfFile(): { readonly browser: Browser } {
   const opened: { browser: Browser } = { browser: undefined! };
   beforeAll(async () => {
     if (!hasNoBrowser)
-      opened.browser = await chromium.launch({ executablePath: PROGRAM!, args: ['--no-sandbox'] });
+      opened.browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
   });
   afterAll(() => opened.browser?.close());
   return opened;
