@@ -21,7 +21,8 @@ function parseHost(text: string): Uint8Array | undefined {
   if (!text.includes(':')) return isIPv4(text) ? mappedBytes(text) : undefined;
   // A zone (fe80::1%eth0) has no meaning outside its host; ipaddr.js would drop it.
   if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
-  return Uint8Array.from(ipaddr.IPv6.parse(text).toByteArray());
+  // An address of ::/96 is an IPv6 address (RFC 4291, 2.5.5.1); without the zero, ipaddr.js takes it for the IPv4 address.
+  return Uint8Array.from(ipaddr.IPv6.parse(text.replace(/^::(?=\d+\.)/, '0::')).toByteArray());
 }
 
 /** @param text a valid IPv4 address */

