@@ -1,6 +1,7 @@
 // A client of the Reports API for benchmarks: signs requests like the publisher's clients, and times the answers.
-import http from 'node:http';
+import type http from 'node:http';
 import { type MadeKey, signatureOf } from '../src/access/index.js';
+import { exchange } from './exchange.js';
 
 export interface Answered {
   readonly milliseconds: number;
@@ -18,9 +19,7 @@ export interface ChangesAnswered {
   readonly more: boolean;
 }
 
-/** Connections are kept, as HTTP libraries do. */
 const LINE_END = 0x0a;
-const agent = new http.Agent({ keepAlive: true });
 
 export class ApiClient {
   constructor(
@@ -68,29 +67,15 @@ export class ApiClient {
     };
   }
 
-  private request(
+  /** @throws Error for a status other than 200 */
+  private async request(
     path: string,
     options: http.RequestOptions,
     body: Buffer | undefined,
     take: (chunk: Buffer) => void,
   ): Promise<http.IncomingHttpHeaders> {
-    return new Promise((resolve, reject) => {
-      const request = http.request(this.address + path, { ...options, agent }, (answer) => {
-        const isRefused = answer.statusCode !== 200;
-        let refusal = '';
-        answer.on('data', (chunk: Buffer) => {
-          if (isRefused) refusal += String(chunk);
-          else take(chunk);
-        });
-        answer.on('error', reject);
-        answer.on('end', () =>
-          isRefused
-            ? reject(new Error(`${path} answered ${answer.statusCode}: ${refusal}`))
-            : resolve(answer.headers),
-        );
-      });
-      request.on('error', reject);
-      request.end(body);
-    });
+    const { statusCode, headers } = await exchange(this.address + path, options, body, take);
+    if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}`);
+    return headers;
   }
 }

@@ -1,6 +1,6 @@
 // A user of the web application for benchmarks: signs in with a link, and times the answers of `/api/v1`.
-import http from 'node:http';
 import { API_ROOT } from '../src/server/app/contract.js';
+import { exchange } from './exchange.js';
 import { runCommand } from './service.js';
 
 export interface WebAnswer {
@@ -15,9 +15,6 @@ export interface WebAnswer {
 
 /** A password that is long enough; nobody else reaches the service. */
 const PASSWORD = 'correct horse battery staple';
-
-/** A kept connection for each request at once, as browsers have. */
-const agent = new http.Agent({ keepAlive: true });
 
 export class WebClient {
   private cookie = '';
@@ -40,21 +37,23 @@ export class WebClient {
       ...(content && { 'content-type': 'application/json', 'content-length': content.length }),
     };
     const began = performance.now();
-    const url = `${this.origin}${API_ROOT}${path}`;
-    const { answer, text, firstAt } = await requested(url, { method, headers }, content);
+    const chunks: Buffer[] = [];
+    let firstAt = began;
+    const answer = await exchange(
+      `${this.origin}${API_ROOT}${path}`,
+      { method, headers },
+      content,
+      (chunk) => {
+        if (chunks.push(chunk) === 1) firstAt = performance.now();
+      },
+    );
     const milliseconds = performance.now() - began;
-    const status = answer.statusCode ?? 0;
-    if (status >= 400) throw new Error(`${method} ${path} answered ${status}: ${text.slice(0, 500)}`);
     const [cookie] = answer.headers['set-cookie'] ?? [];
     if (cookie) this.cookie = cookie.split(';')[0]!;
-    const { etag: given } = answer.headers;
+    const all = Buffer.concat(chunks);
     return {
-      status,
-      milliseconds,
-      first: firstAt - began,
-      bytes: Buffer.byteLength(text),
-      etag: given,
-      text,
+      ...{ status: answer.statusCode!, milliseconds, first: firstAt - began },
+      ...{ bytes: all.length, etag: answer.headers.etag, text: all.toString() },
     };
   }
 
@@ -79,24 +78,4 @@ export async function signedIn(data: string, origin: string, name: string): Prom
   const client = new WebClient(origin);
   await client.ask('POST', '/start', { body: { token, password: PASSWORD } });
   return client;
-}
-
-function requested(
-  url: string,
-  options: http.RequestOptions,
-  body: Buffer | undefined,
-): Promise<{ readonly answer: http.IncomingMessage; readonly text: string; readonly firstAt: number }> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(url, { ...options, agent }, (answer) => {
-      const chunks: Buffer[] = [];
-      let firstAt = 0;
-      answer.on('data', (chunk: Buffer) => {
-        if (chunks.push(chunk) === 1) firstAt = performance.now();
-      });
-      answer.on('error', reject);
-      answer.on('end', () => resolve({ answer, text: Buffer.concat(chunks).toString(), firstAt }));
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
 }
