@@ -59,3 +59,11 @@ describe('the notice', () => {
     );
   });
 });
+
+it('an unknown device has the name that its lease gives it', () => {
+  const [first, ...others] = USUAL.unknown.rows;
+  const unknown = { ...USUAL.unknown, rows: [{ ...first!, device: 'guest-9' }, ...others] };
+  const { sections } = digestPage({ ...USUAL, unknown }, page);
+  const entries = sections.find(({ id }) => id === 'unknown')!.groups.flatMap((group) => group.entries);
+  expect(entries.map(({ device }) => device)).toEqual(['guest-9', ...others.map(() => 'unknown')]);
+});

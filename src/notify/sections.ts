@@ -233,7 +233,8 @@ function unknownEntry(finding: DigestFinding, date: string): Entry {
   const { first_seen } = finding;
   return {
     ...findingEntry(finding),
-    device: 'unknown',
+    // A lease may name one that the inventory does not know.
+    device: finding.device || 'unknown',
     notes: [`Not in the inventory; ${first_seen === date ? 'new on this day' : `seen since ${first_seen}`}`],
   };
 }
